@@ -1,0 +1,122 @@
+"""What a layer is given and what it answers.
+
+Every layer of the gate takes a :class:`LayerContext` and returns a :class:`LayerResult`; findings of all layers have the
+same form. Nothing here runs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, computed_field
+
+
+class Profile(StrEnum):
+    """How much work a run does: seconds, minutes or hours."""
+
+    QUICK = "quick"
+    PR = "pr"
+    NIGHTLY = "nightly"
+
+
+class LayerStatus(StrEnum):
+    """The outcome of one layer; ``COULD_NOT_RUN`` is never clean."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    COULD_NOT_RUN = "could-not-run"
+
+
+class Canary(StrEnum):
+    """Whether the property made to fail was found; a layer without one says so."""
+
+    FOUND = "found"
+    MISSED = "missed"
+    NONE = "none"
+
+
+class Finding(BaseModel):
+    """One broken promise, with what shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    layer: str
+    rule: str
+    """Property id (``FC-01``) or detector argument (``fee-split-dust``)."""
+    title: str
+    severity: str
+    contract: str
+    function: str
+    message: str
+    steps: tuple[str, ...] = ()
+    """The shortest known sequence, one readable call a line."""
+    counterexample: Path | None = None
+    """File that ``proofbook replay`` takes, where the layer gives one."""
+    replay: str
+    """The command that shows the finding again."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def fingerprint(self) -> str:
+        """Stable over line moves and engines: rule, contract and function only."""
+        return sha256(f"{self.rule}\0{self.contract}\0{self.function}".encode()).hexdigest()[:16]
+
+
+class LayerResult(BaseModel):
+    """What one layer did and found."""
+
+    layer: str
+    status: LayerStatus
+    executed: dict[str, int]
+    """Counts by what was executed (``{"calls": 5000}``); all zero means that the layer did not run."""
+    canary: Canary = Canary.NONE
+    seconds: float
+    findings: list[Finding] = []
+    reason: str | None = None
+    """Why the layer could not run, in one line that names the mend."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of live progress: ``done`` of ``total`` ``unit`` (total 0 where it is not known)."""
+
+    done: int
+    total: int
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LayerContext:
+    """What a layer needs to run.
+
+    ``root`` is the tree under test (a copy with a planted bug, when mutating), ``work`` a folder of the layer's own that
+    outlives the run (counterexamples go there), ``seconds`` its share of the budget.
+    """
+
+    root: Path
+    work: Path
+    profile: Profile
+    seconds: float
+    seed: int
+    progress: Callable[[Progress], None]
+
+
+class CouldNotRun(Exception):
+    """A layer could not do its work; the text is one line that names the cause and the mend."""
+
+
+class Layer(Protocol):
+    """One layer of the gate."""
+
+    @property
+    def name(self) -> str:
+        """Name used by ``--only`` and ``--skip``."""
+
+    def run(self, context: LayerContext) -> LayerResult:
+        """Run the layer; raises :class:`CouldNotRun`."""
