@@ -6,8 +6,8 @@ same form. Nothing here runs anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -79,6 +79,8 @@ class LayerResult(BaseModel):
     findings: list[Finding] = []
     reason: str | None = None
     """Why the layer could not run, in one line that names the mend."""
+    detail: str | None = None
+    """What the tool itself said, where one line does not hold it (a compiler's message)."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,25 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Build:
+    """One finished, full forge build; read it, never build into it.
+
+    It holds one fresh build-info file. ``forge`` finds it up to date with ``FOUNDRY_PROFILE=profile``,
+    ``FOUNDRY_OUT=out`` and ``FOUNDRY_CACHE_PATH=cache`` and compiles nothing.
+    """
+
+    profile: str
+    out: Path
+    cache: Path
+
+
+@dataclass(frozen=True)
 class LayerContext:
     """What a layer needs to run.
 
     ``root`` is the tree under test (a copy with a planted bug, when mutating), ``work`` a folder of the layer's own that
-    outlives the run (counterexamples go there), ``seconds`` its share of the budget.
+    outlives the run (counterexamples go there), ``seconds`` the most wall time it may take, its set-up included,
+    ``builds`` the folders that the compile layer made, by build name.
     """
 
     root: Path
@@ -105,10 +121,21 @@ class LayerContext:
     seconds: float
     seed: int
     progress: Callable[[Progress], None]
+    builds: Mapping[str, Build] = field(default_factory=dict)
+
+    def build(self, name: str) -> Build:
+        """The finished build ``name``; raises :class:`CouldNotRun` if the compile layer did not make it."""
+        try:
+            return self.builds[name]
+        except KeyError:
+            raise CouldNotRun(f"the build '{name}' was not made: run the compile layer first") from None
 
 
 class CouldNotRun(Exception):
-    """A layer could not do its work; the text is one line that names the cause and the mend."""
+    """A layer could not do its work.
+
+    The first line of the text names the cause and the mend; further lines (a compiler's message) are shown below the table.
+    """
 
 
 class Layer(Protocol):
