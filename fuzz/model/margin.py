@@ -1,0 +1,129 @@
+"""Equity, margins and the margin rule.
+
+All sums run over the markets an account is active in; marks are the oracle's prices, WAD dollars per whole base unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from fuzz.model.markets import Market
+from fuzz.model.positions import Position, only_reduced
+from fuzz.model.units import PPM, WAD, ceil_div, floor_div, to_assets_down
+
+
+class Marks(Protocol):
+    """Mark prices by market id; asking for one that may not be used raises a refusal (``StalePrice``)."""
+
+    def __getitem__(self, market_id: int, /) -> int: ...
+
+
+FLAT = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Cross-margined account: ``collateral`` WAD dollars (negative while losses exceed it), positions by market id."""
+
+    collateral: int = 0
+    positions: Mapping[int, Position] = field(default_factory=dict)
+
+    def position(self, market_id: int) -> Position:
+        """Return the position in a market, flat where there is none."""
+        return self.positions.get(market_id, FLAT)
+
+    def with_position(self, market_id: int, position: Position) -> Account:
+        """Return the account with one position replaced; an idle one is forgotten."""
+        positions = dict(self.positions)
+        if position.active:
+            positions[market_id] = position
+        else:
+            positions.pop(market_id, None)
+        return replace(self, positions=positions)
+
+    def credit(self, value: int) -> Account:
+        """Return the account with ``value`` WAD dollars more collateral."""
+        return replace(self, collateral=self.collateral + value)
+
+    @property
+    def active_markets(self) -> frozenset[int]:
+        """Markets with a position or an open order."""
+        return frozenset(self.positions)
+
+    @property
+    def held_markets(self) -> frozenset[int]:
+        """Markets with a position."""
+        return frozenset(market_id for market_id, position in self.positions.items() if position.size != 0)
+
+
+def unrealised(position: Position, mark: int) -> int:
+    """Profit that closing at mark would release, rounded down, WAD dollars."""
+    return floor_div(position.size * mark, WAD) + position.quote
+
+
+def worst_size(position: Position, market: Market) -> int:
+    """Return the larger absolute position after either side's open orders fill, WAD base units."""
+    return max(
+        abs(position.size + market.size(position.bid_lots)),
+        abs(position.size - market.size(position.ask_lots)),
+    )
+
+
+def equity(account: Account, marks: Marks) -> int:
+    """Collateral plus unrealised profit, WAD dollars; needs the marks of the markets held."""
+    return account.collateral + sum(unrealised(account.position(m), marks[m]) for m in account.held_markets)
+
+
+def initial_margin(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
+    """Return Σ ceil(worst * mark * imPpm), WAD dollars; needs the marks of all active markets."""
+    return sum(
+        ceil_div(worst_size(position, markets[m]) * marks[m] * markets[m].initial_margin_ppm, WAD * PPM)
+        for m, position in account.positions.items()
+    )
+
+
+def maintenance_margin(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
+    """Return Σ ceil(|size| * mark * mmPpm), WAD dollars; needs the marks of the markets held."""
+    return sum(
+        ceil_div(abs(account.position(m).size) * marks[m] * markets[m].maintenance_margin_ppm, WAD * PPM)
+        for m in account.held_markets
+    )
+
+
+def headroom(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
+    """Equity over maintenance margin, WAD dollars; negative means liquidatable."""
+    return equity(account, marks) - maintenance_margin(account, markets, marks)
+
+
+def withdrawable(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
+    """Whole USDC units that may leave: unrealised profit never does."""
+    free = min(account.collateral, equity(account, marks)) - initial_margin(account, markets, marks)
+    return to_assets_down(max(0, free))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An account before a fill: ``size`` WAD base units in the market, ``headroom`` WAD dollars over all."""
+
+    size: int
+    headroom: int
+
+
+def passes_margin_rule(
+    account: Account, market_id: int, before: Standing, markets: Mapping[int, Market], marks: Marks
+) -> bool:
+    """Whether a fill may leave the account like this.
+
+    Either equity covers the initial margin, or the position only shrank, equity less maintenance margin did not fall,
+    and equity is not negative.
+    """
+    worth = equity(account, marks)
+    if worth >= initial_margin(account, markets, marks):
+        return True
+    return (
+        only_reduced(before.size, account.position(market_id).size)
+        and headroom(account, markets, marks) >= before.headroom
+        and worth >= 0
+    )

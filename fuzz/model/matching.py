@@ -1,0 +1,94 @@
+"""Placing an order: matching by price and time, then resting what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fuzz.model.book import MAX_FILLS, MAX_TICK, Book, Order, RemovalReason
+from fuzz.model.clearing import ClearingHouse, Fill, FillOutcome
+from fuzz.model.margin import Marks
+from fuzz.model.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What an order did: the id of its resting rest (zero for none) and the lots filled at once."""
+
+    order_id: int
+    filled_lots: int
+
+
+@dataclass(slots=True)
+class Tape:
+    """What the book announced: fills ``(order id, lots)``, removals ``(order id, lots, reason)``, dropped rests."""
+
+    matched: list[tuple[int, int]] = field(default_factory=list)
+    removed: list[tuple[int, int, RemovalReason]] = field(default_factory=list)
+    dropped: list[tuple[int, RemovalReason]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A good-till-cancelled limit order as it arrives."""
+
+    owner: str
+    market_id: int
+    is_buy: bool
+    tick: int
+    lots: int
+
+
+def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, tape: Tape) -> Placement:
+    """Match, rest, check the taker once.
+
+    Refuses ``UnknownMarket``, ``ZeroLots``, ``InvalidTick``, ``StalePrice`` (the market's own mark is needed in any
+    case, so that nobody strips a book while it can't be told who is sound) and ``InsufficientMargin``.
+    """
+    book.check_open(request.market_id)
+    if request.lots == 0:
+        raise Refusal("ZeroLots")
+    if not 0 < request.tick <= MAX_TICK:
+        raise Refusal("InvalidTick")
+    marks[request.market_id]
+    before = clearing.standing(request.owner, request.market_id, marks)
+    left, dropped = _match(book, clearing, request, marks, tape)
+    resting = 0 if dropped else left
+    grew = resting > 0 and clearing.reserve(request.owner, request.market_id, request.is_buy, resting)
+    clearing.check_taker(request.owner, request.market_id, before, grew, marks)
+    order_id = 0
+    if resting > 0:
+        order_id = book.rest(request.owner, request.market_id, request.is_buy, request.tick, resting).order_id
+    return Placement(order_id, request.lots - left)
+
+
+def _match(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, tape: Tape) -> tuple[int, bool]:
+    """Meet the crossing orders one by one; returns the lots left and whether they must be dropped."""
+    left, passed = request.lots, 0
+    while left > 0 and (head := book.head_crossing(request.market_id, request.is_buy, request.tick)):
+        if passed == MAX_FILLS:
+            tape.dropped.append((left, RemovalReason.MAX_FILLS))
+            return left, True
+        passed += 1
+        if head.owner == request.owner:
+            remove(book, clearing, head, RemovalReason.SELF_TRADE, tape)
+            continue
+        lots = min(left, head.lots)
+        fill = Fill(request.owner, head.owner, request.is_buy, head.tick, lots)
+        outcome = clearing.fill(request.market_id, fill, marks)
+        if outcome is FillOutcome.OPEN_INTEREST_CAP:
+            tape.dropped.append((left, RemovalReason.OPEN_INTEREST_CAP))
+            return left, True
+        if outcome is FillOutcome.MAKER_MARGIN:
+            remove(book, clearing, head, RemovalReason.MAKER_MARGIN, tape)
+            continue
+        book.reduce(head, lots)
+        tape.matched.append((head.order_id, lots))
+        left -= lots
+    return left, False
+
+
+def remove(book: Book, clearing: ClearingHouse, order: Order, reason: RemovalReason, tape: Tape) -> None:
+    """Take an order out of the book and release what it reserved."""
+    book.remove(order)
+    clearing.reserve(order.owner, order.market_id, order.is_buy, -order.lots)
+    tape.removed.append((order.order_id, order.lots, reason))
