@@ -19,6 +19,8 @@ interface IOracleRouter {
     error InvalidConfig(uint16 marketId);
     error UnknownMarket(uint16 marketId);
     error TooFewSources(uint16 marketId, uint256 survived, uint256 required);
+    /// @notice Too little gas is left to give every source its stipend.
+    error InsufficientGas();
     error StalePrice(uint16 marketId, uint256 updatedAt);
 
     /// @notice Reads every source, drops the unusable ones and stores the median of the rest. Open to all.

@@ -39,7 +39,12 @@ interface IOrderbookV2 {
         uint64 indexed orderId, address indexed owner, uint16 indexed marketId, bool isBuy, uint24 tick, uint64 lots
     );
     event OrderMatched(
-        uint64 indexed makerOrderId, address indexed maker, address indexed taker, uint16 marketId, uint24 tick, uint64 lots
+        uint64 indexed makerOrderId,
+        address indexed maker,
+        address indexed taker,
+        uint16 marketId,
+        uint24 tick,
+        uint64 lots
     );
     event OrderRemoved(uint64 indexed orderId, address indexed owner, uint64 lots, RemovalReason reason);
     /// @notice The unfilled rest of a taker that may not rest in the book.

@@ -58,13 +58,16 @@ interface IPerpEngineV2 {
         uint64 lots;
     }
 
-    /// @notice The taker as it stood before its first fill of this call; carried by the book from one `settle` to the next.
+    /// @notice The taker as it stood before its first fill; carried by the book from one `settle` to the next.
     /// @param started false on the first call, in which case the engine fills in the rest
     /// @param size position before, WAD base units
-    /// @param headroom equity − maintenance margin before, WAD dollars
+    /// @param worst position after the worse side of its open orders before, WAD base units
+    /// @param headroom collateral + unrealised − maintenance margin before, of this market alone, WAD dollars: the other
+    /// markets do not change during the call and cancel out of every comparison
     struct TakerContext {
         bool started;
         int128 size;
+        uint256 worst;
         int256 headroom;
     }
 
@@ -85,7 +88,12 @@ interface IPerpEngineV2 {
     event FeesCharged(uint256 vault, uint256 insurance, uint256 treasury);
     event FeesPaid(FeeSink indexed sink, uint256 assets);
     event Liquidated(
-        address indexed account, uint16 indexed marketId, address indexed liquidator, int128 size, uint256 mark, uint256 fee
+        address indexed account,
+        uint16 indexed marketId,
+        address indexed liquidator,
+        int128 size,
+        uint256 mark,
+        uint256 fee
     );
     event DeficitCovered(address indexed account, uint256 deficit, uint256 fromInsurance, uint256 booked);
     event BadDebtRepaid(uint256 amount, uint256 remaining);
@@ -105,6 +113,7 @@ interface IPerpEngineV2 {
     error NotLiquidatable(address account, int256 equity, uint256 maintenanceMargin);
     error NoPosition(address account, uint16 marketId);
     error SelfLiquidation(address account);
+    error SelfFill(address account);
 
     // --- users ---------------------------------------------------------------------------------------------------
 
@@ -200,7 +209,14 @@ interface IPerpEngineV2 {
     function modules()
         external
         view
-        returns (address collateralToken, address book, address oracle, address vault, address insurance, address treasury);
+        returns (
+            address collateralToken,
+            address book,
+            address oracle,
+            address vault,
+            address insurance,
+            address treasury
+        );
     /// @notice The fee split in force.
     function feeSplit() external view returns (FeeSplit memory);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IFeeSink} from "./IFeeSink.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 
 /// @title The liquidity vault: ERC-4626 shares over USDC that earn the vault's share of fees
 /// @notice Total assets are tracked: an unsolicited transfer does not move the share price.
