@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "../interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "../interfaces/engine/IEngineTypes.sol";
 import {Units} from "./Units.sol";
 
 /// @title Fees on a notional and their split between the sinks
@@ -19,7 +19,7 @@ library FeeMath {
     }
 
     /// @notice Splits `fee`: vault and treasury rounded down, insurance takes what is left, so the parts sum to `fee`.
-    function split(uint256 fee, IPerpEngineV2.FeeSplit memory rates)
+    function split(uint256 fee, IEngineTypes.FeeSplit memory rates)
         internal
         pure
         returns (uint256 vault, uint256 insurance, uint256 treasury)

@@ -21,6 +21,11 @@ library MarginMath {
         return (absSize * mark * ratePpm + scale - 1) / scale;
     }
 
+    /// @notice `|size| × mark`, rounded up.
+    function notionalUp(uint256 absSize, uint256 mark) internal pure returns (uint256) {
+        return (absSize * mark + Units.WAD - 1) / Units.WAD;
+    }
+
     /// @notice Size after the worse side of the open orders has filled: `max(|size + bids|, |size − asks|)`.
     function worstSize(int256 size, uint256 bids, uint256 asks) internal pure returns (uint256) {
         uint256 afterBids = SignedMath.abs(size + int256(bids));

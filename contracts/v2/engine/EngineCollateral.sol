@@ -1,39 +1,100 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineMargin} from "./EngineMargin.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Deposits and withdrawals
-abstract contract EngineCollateral is EngineMargin {
+abstract contract EngineCollateral is EngineMargin, IEngineCore {
     using SafeERC20 for IERC20;
     using SafeCast for *;
 
-    /// @inheritdoc IPerpEngineV2
+    /// @inheritdoc IEngineCore
     function deposit(uint256 assets) external {
-        if (assets == 0) revert ZeroAmount();
-        EngineState storage state = _state();
-        // A re-entrant deposit inside the transfer would show in the balance twice and is refused with the rest.
-        uint256 before = state.collateralToken.balanceOf(address(this));
-        state.collateralToken.safeTransferFrom(msg.sender, address(this), assets);
-        uint256 received = state.collateralToken.balanceOf(address(this)) - before;
-        if (received != assets) revert TransferMismatch(assets, received);
-        state.accounts[msg.sender].collateral += Units.toWad(assets).toInt256().toInt128();
-        emit Deposited(msg.sender, assets);
+        _deposit(msg.sender, assets);
     }
 
-    /// @inheritdoc IPerpEngineV2
+    /// @inheritdoc IEngineCore
+    function depositFor(address account, uint256 assets) external {
+        _deposit(account, assets);
+    }
+
+    /// @inheritdoc IEngineCore
+    function depositWithPermit(address account, uint256 assets, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external
+    {
+        IERC20Permit token = IERC20Permit(address(_state().collateralToken));
+        // Anyone may have used the permit first; then the allowance is there and the transfer decides.
+        try token.permit(msg.sender, address(this), assets, deadline, v, r, s) {} catch {}
+        _deposit(account, assets);
+    }
+
+    /// @inheritdoc IEngineCore
     function withdraw(uint256 assets) external {
+        _withdraw(msg.sender, assets);
+    }
+
+    /// @inheritdoc IEngineCore
+    function withdrawTo(address receiver, uint256 assets) external {
+        _withdraw(receiver, assets);
+    }
+
+    /// @inheritdoc IEngineCore
+    function equity(address account) external view returns (int256) {
+        return _health(account).equity;
+    }
+
+    /// @inheritdoc IEngineCore
+    function initialMargin(address account) external view returns (uint256) {
+        return _health(account).initialMargin;
+    }
+
+    /// @inheritdoc IEngineCore
+    function maintenanceMargin(address account) external view returns (uint256) {
+        return _health(account).maintenanceMargin;
+    }
+
+    /// @inheritdoc IEngineCore
+    function withdrawable(address account) external view returns (uint256 assets) {
+        return _withdrawable(account);
+    }
+
+    function _deposit(address account, uint256 assets) private {
+        if (account == address(0)) revert ZeroAddress();
+        if (assets == 0) revert ZeroAmount();
+        EngineState storage state = _state();
+        IERC20 token = state.collateralToken;
+        // A re-entrant deposit inside the transfer would show in the balance twice and is refused with the rest.
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(msg.sender, address(this), assets);
+        uint256 received = token.balanceOf(address(this)) - before;
+        if (received != assets) revert TransferMismatch(assets, received);
+        state.accounts[account].collateral += Units.toWad(assets).toInt256().toInt128();
+        emit Deposited(account, msg.sender, assets);
+    }
+
+    function _withdraw(address receiver, uint256 assets) private {
+        if (receiver == address(0)) revert ZeroAddress();
         if (assets == 0) revert ZeroAmount();
         uint256 available = _withdrawable(msg.sender);
         if (assets > available) revert ExceedsWithdrawable(assets, available);
         EngineState storage state = _state();
         state.accounts[msg.sender].collateral -= Units.toWad(assets).toInt256().toInt128();
-        emit Withdrawn(msg.sender, assets);
-        state.collateralToken.safeTransfer(msg.sender, assets);
+        emit Withdrawn(msg.sender, receiver, assets);
+        state.collateralToken.safeTransfer(receiver, assets);
+    }
+
+    /// @dev Unrealised profit is no collateral: the lesser of collateral and equity counts.
+    function _withdrawable(address account) private view returns (uint256 assets) {
+        Health memory health = _health(account);
+        int256 free =
+            SignedMath.min(_state().accounts[account].collateral, health.equity) - int256(health.initialMargin);
+        return free > 0 ? Units.toAssetsDown(uint256(free)) : 0;
     }
 }

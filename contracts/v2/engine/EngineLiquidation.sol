@@ -1,67 +1,135 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {FeeMath} from "../../libraries/FeeMath.sol";
+import {LiquidationMath} from "../../libraries/LiquidationMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
-import {Units} from "../../libraries/Units.sol";
-import {EngineTrading} from "./EngineTrading.sol";
+import {EngineDeficits} from "./EngineDeficits.sol";
+import {EngineFunding} from "./EngineFunding.sol";
+import {EnginePositions} from "./EnginePositions.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
-/// @title Liquidation by takeover, and what happens to a deficit
-abstract contract EngineLiquidation is EngineTrading {
-    using SafeCast for *;
-
+/// @title Liquidation by takeover at mark
+abstract contract EngineLiquidation is EnginePositions, EngineFunding, EngineDeficits, IEngineCore {
     /// @dev The liquidator gets `1 / LIQUIDATOR_SHARE` of the liquidation fee, insurance the rest.
     uint256 private constant LIQUIDATOR_SHARE = 2;
 
-    /// @inheritdoc IPerpEngineV2
+    /// @inheritdoc IEngineCore
     function liquidate(address account, uint16 marketId) external {
-        if (account == msg.sender) revert SelfLiquidation(account);
-        Market storage market = _market(marketId);
+        _liquidate(msg.sender, account, marketId);
+    }
+
+    /// @inheritdoc IEngineCore
+    function liquidateToVault(address account, uint16 marketId) external {
+        EngineState storage state = _state();
+        address vault = state.vault;
+        _liquidate(vault, account, marketId);
+        uint256 notional = _health(vault).notional;
+        if (notional > state.backstopNotionalCap) {
+            revert ExposureCapExceeded(vault, notional, state.backstopNotionalCap);
+        }
+    }
+
+    /// @inheritdoc IEngineCore
+    function liquidateMany(LiquidationTarget[] calldata targets) external returns (uint256 done) {
+        for (uint256 i; i < targets.length; ++i) {
+            (address account, uint16 marketId) = (targets[i].account, targets[i].marketId);
+            try this.liquidateFor(msg.sender, account, marketId) {
+                ++done;
+            } catch (bytes memory reason) {
+                emit LiquidationSkipped(account, marketId, reason);
+            }
+        }
+    }
+
+    /// @inheritdoc IEngineCore
+    function liquidateFor(address liquidator, address account, uint16 marketId) external {
+        if (msg.sender != address(this)) revert NotSelf(msg.sender);
+        _liquidate(liquidator, account, marketId);
+    }
+
+    function _liquidate(address liquidator, address account, uint16 marketId) private {
+        if (account == liquidator) revert SelfLiquidation(account);
+        Market storage market = _liveMarket(marketId);
         Health memory health = _health(account);
         if (health.equity >= int256(health.maintenanceMargin)) {
             revert NotLiquidatable(account, health.equity, health.maintenanceMargin);
         }
-        _takeOver(account, marketId, market, health.equity);
-        health = _health(msg.sender);
-        if (health.equity < int256(health.initialMargin)) {
-            revert InsufficientMargin(msg.sender, health.equity, health.initialMargin);
-        }
+        _requireBookable(account, health.equity);
+        _takeOver(liquidator, account, marketId, market, health);
         _coverDeficit(account);
+        health = _health(liquidator);
+        if (health.equity < int256(health.initialMargin)) {
+            revert InsufficientMargin(liquidator, health.equity, health.initialMargin);
+        }
     }
 
-    /// @dev Moves the account's whole position in the market to the caller, at mark.
-    function _takeOver(address account, uint16 marketId, Market storage market, int256 equity_) private {
-        uint256 mark = _state().oracle.price(marketId);
-        Party memory party = _load(account, marketId);
-        Party memory liquidator = _load(msg.sender, marketId);
-        int128 size = party.position.size;
-        if (size == 0) revert NoPosition(account, marketId);
-        int128 liquidatorSize = liquidator.position.size;
-
-        uint256 fee = _liquidationFee(market, SignedMath.abs(size), mark, equity_);
+    /// @dev Moves what the liquidation takes from the account to the liquidator, at mark.
+    function _takeOver(
+        address liquidator,
+        address account,
+        uint16 marketId,
+        Market storage market,
+        Health memory health
+    ) private {
+        Valuation memory at = _valuation(marketId, market);
+        _accrueFunding(marketId, market, at);
+        Party memory party = _loadSettled(account, marketId, at);
+        if (party.position.size == 0) revert NoPosition(account, marketId);
+        int256 taken = _takenSize(market, party.position.size, at.mark, health);
+        uint256 fee = _liquidationFee(market, SignedMath.abs(taken), at.mark, health.equity);
         uint256 bounty = fee / LIQUIDATOR_SHARE;
-        // The liquidator takes exactly what the account gives up: the floored mark value, so that equity stands still.
-        int256 value = MarginMath.valueFloor(size, mark);
-        _tradeAndStore(party, marketId, -int256(size), value, int256(fee));
-        _tradeAndStore(liquidator, marketId, size, -value, -int256(bounty));
-
-        _storeOpenInterest(market, size, liquidatorSize, liquidator.position.size);
-        FeeTally memory tally;
-        tally.insurance = fee - bounty;
-        _accrue(tally);
-        emit Liquidated(account, marketId, msg.sender, size, mark, fee);
+        _exchange(liquidator, party, marketId, market, at, taken, fee, bounty);
+        if (fee > bounty) _accrueToInsurance(fee - bounty);
+        emit Liquidated(account, marketId, liquidator, taken, at.mark, fee, bounty);
     }
 
-    function _tradeAndStore(Party memory party, uint16 marketId, int256 sizeDelta, int256 quoteDelta, int256 fee)
+    /// @dev Both sides of the takeover. The liquidator takes exactly what the account gives up, at the floored mark value.
+    function _exchange(
+        address liquidator,
+        Party memory party,
+        uint16 marketId,
+        Market storage market,
+        Valuation memory at,
+        int256 taken,
+        uint256 fee,
+        uint256 bounty
+    ) private {
+        Party memory taker = _loadSettled(liquidator, marketId, at);
+        int256 value = MarginMath.valueFloor(taken, at.mark);
+        (int256 size, int256 takerSize) = (party.position.size, taker.position.size);
+        _storeOpenInterest(market, size, size - taken);
+        _storeOpenInterest(market, takerSize, takerSize + taken);
+        _tradeAndStore(party, marketId, market, -taken, value, int256(fee));
+        _tradeAndStore(taker, marketId, market, taken, -value, -int256(bounty));
+    }
+
+    /// @dev Signed like the position. A bankrupt account is closed whole: no part of it reaches the target.
+    function _takenSize(Market storage market, int256 size, uint256 mark, Health memory health)
         private
+        view
+        returns (int256)
     {
-        int256 realised = _trade(party, sizeDelta, quoteDelta, fee);
-        _store(party, marketId);
-        emit PositionChanged(party.owner, marketId, party.position.size, party.position.quote, realised, fee);
+        if (health.equity <= 0) return size;
+        uint256 lotSize = market.lotSize;
+        uint256 heldLots = SignedMath.abs(size) / lotSize;
+        uint256 lots = LiquidationMath.lots(
+            LiquidationMath.Terms({
+                equity: uint256(health.equity),
+                maintenanceMargin: health.maintenanceMargin,
+                targetPpm: market.liquidationTargetPpm,
+                maintenanceMarginPpm: market.maintenanceMarginPpm,
+                feePpm: market.liquidationFeePpm,
+                mark: mark,
+                lotSize: lotSize,
+                minLots: market.minPositionLots
+            }),
+            heldLots
+        );
+        int256 taken = int256(lots * lotSize);
+        return size > 0 ? taken : -taken;
     }
 
     /// @dev Never more than the equity that is left: a fee may not make somebody else pay.
@@ -71,44 +139,7 @@ abstract contract EngineLiquidation is EngineTrading {
         returns (uint256)
     {
         if (equity_ <= 0) return 0;
-        uint256 notional = Math.ceilDiv(absSize * mark, Units.WAD);
-        return Math.min(FeeMath.feeUp(notional, market.liquidationFeePpm), uint256(equity_));
-    }
-
-    function _storeOpenInterest(Market storage market, int256 taken, int256 before, int256 afterwards) private {
-        (uint256 longs, uint256 shorts) =
-            _moveOpenInterest(market.longOpenInterest, market.shortOpenInterest, before, afterwards);
-        (longs, shorts) = _moveOpenInterest(longs, shorts, taken, 0);
-        market.longOpenInterest = longs.toUint128();
-        market.shortOpenInterest = shorts.toUint128();
-    }
-
-    /// @dev An account without positions that still owes: insurance pays, what it can't pay is booked as bad debt.
-    function _coverDeficit(address account) private {
-        EngineState storage state = _state();
-        Account memory stored = state.accounts[account];
-        if (stored.collateral >= 0 || _hasPosition(account, stored.activeMarkets)) return;
-        uint256 deficit = uint256(-int256(stored.collateral));
-        state.accounts[account].collateral = 0;
-        uint256 paid = Units.toWad(state.insurance.cover(Units.toAssetsUp(deficit)));
-        uint256 booked;
-        if (paid >= deficit) {
-            // Insurance pays whole units: the sub-unit surplus goes back to it as accrued.
-            FeeTally memory surplus;
-            surplus.insurance = paid - deficit;
-            _accrue(surplus);
-        } else {
-            booked = deficit - paid;
-            state.badDebt += booked.toUint128();
-        }
-        emit DeficitCovered(account, deficit, paid, booked);
-    }
-
-    function _hasPosition(address account, uint256 bitmap) private view returns (bool) {
-        for (; bitmap != 0; bitmap &= bitmap - 1) {
-            uint16 marketId = uint16(Math.log2(bitmap & (~bitmap + 1)));
-            if (_state().positions[account][marketId].size != 0) return true;
-        }
-        return false;
+        uint256 fee = FeeMath.feeUp(MarginMath.notionalUp(absSize, mark), market.liquidationFeePpm);
+        return Math.min(fee, uint256(equity_));
     }
 }

@@ -1,50 +1,52 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {FundingMath} from "../../libraries/FundingMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
-import {Units} from "../../libraries/Units.sol";
 import {EngineStorage} from "./EngineStorage.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Equity and margin requirements of an account over all its markets
 abstract contract EngineMargin is EngineStorage {
-    /// @dev Dollars in WAD: what the account is worth and what its positions and open orders require.
+    /// @dev WAD dollars: what the account is worth, what its positions and open orders require, what its positions are worth.
     struct Health {
         int256 equity;
         uint256 initialMargin;
         uint256 maintenanceMargin;
+        uint256 notional;
+    }
+
+    /// @dev Price and funding index a market is valued at, now.
+    struct Valuation {
+        uint256 mark;
+        int256 fundingIndex;
     }
 
     uint16 private constant NO_MARKET = type(uint16).max;
 
-    /// @inheritdoc IPerpEngineV2
-    function equity(address account) external view returns (int256) {
-        return _health(account).equity;
+    /// @dev Oracle price and funding as of now; a settling market stands still at its final price.
+    function _valuation(uint16 marketId, Market storage market) internal view returns (Valuation memory) {
+        if (market.state == MarketState.Settling) {
+            return Valuation(market.settlementPrice, market.fundingIndex);
+        }
+        return _valuationAt(market, _state().oracle.price(marketId), block.timestamp);
     }
 
-    /// @inheritdoc IPerpEngineV2
-    function initialMargin(address account) external view returns (uint256) {
-        return _health(account).initialMargin;
-    }
-
-    /// @inheritdoc IPerpEngineV2
-    function maintenanceMargin(address account) external view returns (uint256) {
-        return _health(account).maintenanceMargin;
-    }
-
-    /// @inheritdoc IPerpEngineV2
-    function withdrawable(address account) external view returns (uint256 assets) {
-        return _withdrawable(account);
-    }
-
-    /// @dev Unrealised profit is no collateral: the lesser of collateral and equity counts.
-    function _withdrawable(address account) internal view returns (uint256 assets) {
-        Health memory health = _health(account);
-        int256 free =
-            SignedMath.min(_state().accounts[account].collateral, health.equity) - int256(health.initialMargin);
-        return free > 0 ? Units.toAssetsDown(uint256(free)) : 0;
+    /// @dev The market at a price, with its funding run up to `time` (never back).
+    function _valuationAt(Market storage market, uint256 mark, uint256 time)
+        internal
+        view
+        returns (Valuation memory at)
+    {
+        at.mark = mark;
+        at.fundingIndex = market.fundingIndex;
+        int256 rate = market.fundingRate;
+        if (rate == 0) return at;
+        uint256 since = market.fundingTime;
+        if (time <= since) return at;
+        uint256 elapsed = Math.min(time - since, market.maxFundingInterval);
+        at.fundingIndex += FundingMath.indexDelta(rate, mark, elapsed);
     }
 
     /// @dev The account as stored.
@@ -54,35 +56,45 @@ abstract contract EngineMargin is EngineStorage {
         _addMarkets(health, account, stored.activeMarkets, NO_MARKET);
     }
 
-    /// @dev The account as it would be with `changed` and `position` in place of what is stored for one market.
+    /// @dev The account as it would be with `changed` and `position_` in place of what is stored for one market.
     function _healthWith(
         address account,
         Account memory changed,
         uint16 marketId,
         Position memory position_,
         Market storage market,
-        uint256 mark
+        Valuation memory at
     ) internal view returns (Health memory health) {
         health.equity = changed.collateral;
-        _addMarket(health, position_, market, mark);
+        _addMarket(health, position_, market, at);
         _addMarkets(health, account, changed.activeMarkets, marketId);
     }
 
-    /// @dev Collateral + unrealised − maintenance margin of one market alone. Differences of it are differences of the
-    /// account's whole equity − maintenance margin while the other markets stand still.
-    function _headroom(int256 collateral, Position memory position_, Market storage market, uint256 mark)
+    /// @dev Collateral + unrealised − owed − maintenance margin of one market alone. Differences of it are differences of
+    /// the account's whole equity − maintenance margin while the other markets stand still.
+    function _headroom(int256 collateral, Position memory position_, Market storage market, Valuation memory at)
         internal
         view
         returns (int256)
     {
-        Health memory health;
-        health.equity = collateral;
-        _addMarket(health, position_, market, mark);
-        return health.equity - int256(health.maintenanceMargin);
+        return collateral + _worth(position_, at)
+            - int256(MarginMath.requirementUp(SignedMath.abs(position_.size), at.mark, market.maintenanceMarginPpm));
+    }
+
+    /// @dev Unrealised − owed, WAD dollars.
+    function _worth(Position memory position_, Valuation memory at) internal pure returns (int256) {
+        if (position_.size == 0) return position_.quote;
+        return MarginMath.valueFloor(position_.size, at.mark) + position_.quote - _owed(position_, at.fundingIndex);
+    }
+
+    /// @dev Funding since the position's entry index, WAD dollars, rounded against the account.
+    function _owed(Position memory position_, int256 fundingIndex) internal pure returns (int256) {
+        return FundingMath.owedUp(position_.size, fundingIndex - position_.fundingEntry);
     }
 
     /// @dev Size after the worse side of the open orders fills, WAD base units.
     function _worst(Position memory position_, Market storage market) internal view returns (uint256) {
+        if (position_.bidLots == 0 && position_.askLots == 0) return SignedMath.abs(position_.size);
         uint256 lotSize = market.lotSize;
         return MarginMath.worstSize(position_.size, position_.bidLots * lotSize, position_.askLots * lotSize);
     }
@@ -94,20 +106,19 @@ abstract contract EngineMargin is EngineStorage {
             bitmap ^= lowest;
             uint16 marketId = uint16(Math.log2(lowest));
             if (marketId == except) continue;
-            _addMarket(
-                health, state.positions[account][marketId], state.markets[marketId], state.oracle.price(marketId)
-            );
+            Market storage market = state.markets[marketId];
+            _addMarket(health, state.positions[account][marketId], market, _valuation(marketId, market));
         }
     }
 
-    function _addMarket(Health memory health, Position memory position_, Market storage market, uint256 mark)
+    function _addMarket(Health memory health, Position memory position_, Market storage market, Valuation memory at)
         private
         view
     {
-        health.equity += MarginMath.valueFloor(position_.size, mark) + position_.quote;
-        health.initialMargin += MarginMath.requirementUp(_worst(position_, market), mark, market.initialMarginPpm);
-        health.maintenanceMargin += MarginMath.requirementUp(
-            SignedMath.abs(position_.size), mark, market.maintenanceMarginPpm
-        );
+        uint256 absSize = SignedMath.abs(position_.size);
+        health.equity += _worth(position_, at);
+        health.initialMargin += MarginMath.requirementUp(_worst(position_, market), at.mark, market.initialMarginPpm);
+        health.maintenanceMargin += MarginMath.requirementUp(absSize, at.mark, market.maintenanceMarginPpm);
+        health.notional += MarginMath.notionalUp(absSize, at.mark);
     }
 }

@@ -3,37 +3,59 @@ pragma solidity ^0.8.24;
 
 import {IInsuranceFund} from "../../interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "../../interfaces/IOracleRouter.sol";
-import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title The engine's ERC-7201 storage
-abstract contract EngineStorage is IPerpEngineV2 {
+abstract contract EngineStorage is IEngineTypes {
     /// @dev One slot: 128 markets are as many as the bitmap holds.
     struct Account {
         int128 collateral;
         uint128 activeMarkets;
     }
 
-    /// @dev Two slots: size and quote; open order lots.
+    /// @dev Two slots: size and quote; the funding index they are settled to and the open order lots.
     struct Position {
         int128 size;
         int128 quote;
+        int128 fundingEntry;
         uint64 bidLots;
         uint64 askLots;
     }
 
-    /// @dev Slot 0 geometry, slot 1 rates and cap, slot 2 open interest, slot 3 what only liquidation reads.
     struct Market {
-        uint128 tickSize;
-        uint128 lotSize;
-        uint128 openInterestCap;
-        uint32 initialMarginPpm;
-        uint32 maintenanceMarginPpm;
-        uint32 takerFeePpm;
-        int32 makerFeePpm;
+        // Slot 0: what every margin check reads.
+        uint96 lotSize;
+        uint24 initialMarginPpm;
+        uint24 maintenanceMarginPpm;
+        uint24 takerFeePpm;
+        int24 makerFeePpm;
+        uint24 liquidationFeePpm;
+        uint32 liquidationTargetPpm;
+        MarketState state;
+        // Slot 1: funding. The rate is WAD per 8 h and holds from `fundingTime` on.
+        int128 fundingIndex;
+        int64 fundingRate;
+        uint40 fundingTime;
+        uint24 maxFundingInterval;
+        // Slot 2.
         uint128 longOpenInterest;
         uint128 shortOpenInterest;
-        uint32 liquidationFeePpm;
+        // Slot 3.
+        uint128 openInterestCap;
+        uint128 accountNotionalCap;
+        // Slot 4: notional of one lot at tick 1, WAD dollars (`tickSize × lotSize / 1e18`); what funding rounding has left.
+        uint128 tickNotional;
+        int128 residual;
+        // Slot 5: final price once settling; least lots a liquidation may leave.
+        uint128 settlementPrice;
+        uint64 minPositionLots;
+        // Slot 6: how the funding rate is made.
+        uint128 impactNotional;
+        int24 interestPpm;
+        uint24 bandPpm;
+        uint24 capPpm;
+        uint24 premiumCapPpm;
     }
 
     /// @dev Accrued is `charged − paid` (for insurance also less the bad debt repaid out of it).
@@ -42,22 +64,36 @@ abstract contract EngineStorage is IPerpEngineV2 {
         uint128 paid;
     }
 
+    struct Operator {
+        uint8 permissions;
+        uint40 expiry;
+    }
+
     /// @custom:storage-location erc7201:proofbook.engine.v2
     struct EngineState {
         IERC20 collateralToken;
         address book;
+        uint16 marketCount;
         IOracleRouter oracle;
+        bool paused;
         address vault;
         IInsuranceFund insurance;
         address treasury;
-        FeeSplit feeSplit;
-        uint16 marketCount;
+        uint32 vaultPpm;
+        uint32 insurancePpm;
+        uint32 treasuryPpm;
+        address guardian;
+        uint128 accountNotionalCap;
+        uint128 backstopNotionalCap;
         uint128 badDebt;
         uint128 badDebtRepaid;
         mapping(FeeSink sink => SinkTotals) sinks;
         mapping(uint16 marketId => Market) markets;
         mapping(address account => Account) accounts;
         mapping(address account => mapping(uint16 marketId => Position)) positions;
+        mapping(address account => uint40) deficitFlaggedAt;
+        mapping(address owner => mapping(address operator => Operator)) operators;
+        mapping(address owner => mapping(uint256 word => uint256)) usedNonces;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("proofbook.engine.v2")) - 1)) & ~bytes32(uint256(0xff))
@@ -74,5 +110,11 @@ abstract contract EngineStorage is IPerpEngineV2 {
         EngineState storage state = _state();
         if (marketId >= state.marketCount) revert UnknownMarket(marketId);
         return state.markets[marketId];
+    }
+
+    /// @dev The market unless it is settling.
+    function _liveMarket(uint16 marketId) internal view returns (Market storage market) {
+        market = _market(marketId);
+        if (market.state == MarketState.Settling) revert MarketIsSettling(marketId);
     }
 }
