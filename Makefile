@@ -53,7 +53,7 @@ types: ready
 
 solidity-lint: ready
 	forge fmt --check $(SOLIDITY)
-	node_modules/.bin/solhint --max-warnings 0 $(SOLIDITY:%='%/**/*.sol')
+	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 $(SOLIDITY:%='%/**/*.sol')
 
 # The same unit suite on the build for Base and on the one that Echidna and Manticore run.
 solidity-test: ready
