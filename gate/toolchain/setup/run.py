@@ -21,7 +21,8 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         return _say(f"setup: unknown option {unknown[0]}: the only one is --verify")
     try:
-        set_up(ROOT, verify="--verify" in arguments)
+        first, last = steps(ROOT)
+        set_up(first, last, lock=ROOT / ".proofbook" / "setup.lock", verify="--verify" in arguments)
     except (SetupFailed, OSError) as error:
         return _say(f"setup: {error}")
     except KeyboardInterrupt:
@@ -29,16 +30,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def set_up(root: Path, *, verify: bool) -> list[str]:
-    """Do what is due; the names of the steps done. Raises :class:`SetupFailed` or OSError."""
-    first, last = steps(root)
-    if not verify and not any(step.is_due(verify=False) for step in (*first, last)):
+def set_up(first: Sequence[Step], last: Step, *, lock: Path, verify: bool) -> list[str]:
+    """Do what is due of ``first``, side by side, then ``last``; the names of the steps done.
+
+    Raises :class:`SetupFailed` or OSError; what other steps have finished by then stays done.
+    """
+    if not any(step.is_due(verify=verify) for step in (*first, last)):
         return []
-    with alone(root / ".proofbook" / "setup.lock"):
+    with alone(lock):
         # Another run may have done it all while this one waited.
         due = [step for step in first if step.is_due(verify=verify)]
         if due:
-            print(f"setup: {', '.join(step.name for step in due)}", flush=True)
+            print(f"setup: {', '.join(step.name for step in due)} ...", flush=True)
         with ThreadPoolExecutor(max(len(due), 1)) as pool:
             for future in [pool.submit(_timed, step) for step in due]:
                 future.result()
