@@ -14,14 +14,19 @@ import typer
 
 from gate.interrupts import interrupts
 from gate.layers import UnknownLayer, select
+from gate.mutate.bugs import DEFAULT_FOLDER, BugError, load_bugs
+from gate.mutate.campaign import MutateOptions, NotClean, mutate
+from gate.mutate.report import print_mutation
 from gate.output import OutputUnusable
-from gate.report import console_for_output, print_verdict
+from gate.report import console_for_output, print_catalogue, print_verdict
 from gate.results import CouldNotRun, Profile
-from gate.session import DEFAULT_OUT, Options, run_gate
+from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
+from gate.toolchain import doctor
 from gate.tree import NotATree, find_root
-from properties.catalogue import CatalogueError
+from properties.catalogue import CatalogueError, load_catalogue
 
-_FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, CouldNotRun)
+_FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, BugError, NotClean, CouldNotRun)
+_MUTATE_OUT = Path(".proofbook/mutate")
 _COULD_NOT = 2
 
 app = typer.Typer(
@@ -39,6 +44,13 @@ OutOption = Annotated[
     typer.Option("--out", metavar="DIR", help="Folder for what the run writes.", show_default=str(DEFAULT_OUT)),
 ]
 ProfileOption = Annotated[Profile, typer.Option("--profile", help="How much work: seconds, minutes or hours.")]
+
+
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of all engines.", show_default="profile's")
+]
+OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="LAYER", help="Run this layer (repeat).")]
+SkipOption = Annotated[list[str] | None, typer.Option("--skip", metavar="LAYER", help="Leave it out (repeat).")]
 
 
 def main() -> None:
@@ -68,8 +80,8 @@ def _root(asked: Path | None) -> Path:
 @app.command("gate")
 def gate_command(
     profile: ProfileOption = Profile.QUICK,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="LAYER", help="Run this layer (repeat).")] = None,
-    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="LAYER", help="Leave it out (repeat).")] = None,
+    only: OnlyOption = None,
+    skip: SkipOption = None,
     budget: Annotated[
         float | None,
         typer.Option(
@@ -77,9 +89,7 @@ def gate_command(
         ),
     ] = None,
     out: OutOption = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of all engines.", show_default="profile's")
-    ] = None,
+    seed: SeedOption = None,
     root: RootOption = None,
 ) -> None:
     """Compile the contracts, run every layer on them and print one verdict."""
@@ -96,3 +106,62 @@ def gate_command(
         verdict = run_gate(options, console, interrupted)
     print_verdict(console, verdict)
     raise typer.Exit(verdict.exit_code)
+
+
+@app.command("mutate")
+def mutate_command(
+    bugs: Annotated[
+        Path | None, typer.Option("--bugs", metavar="DIR", help="Folder of bugs.", show_default=str(DEFAULT_FOLDER))
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="BUG", help="Plant this bug (repeat).")] = None,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="Try only this layer (repeat).")] = None,
+    all_layers: Annotated[bool, typer.Option("--all-layers", help="Go on after the first kill.")] = False,
+    profile: ProfileOption = Profile.QUICK,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder for what is written.", show_default=str(_MUTATE_OUT)),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Bugs tried at the same time.")] = 2,
+    baseline: Annotated[bool, typer.Option(help="Make sure first that the tree itself is clean.")] = True,
+    seed: SeedOption = None,
+    root: RootOption = None,
+) -> None:
+    """Plant known bugs in copies of the tree and see which layer reports each."""
+    console = console_for_output()
+    with _faults_explained(), interrupts() as interrupted:
+        tree = _root(root)
+        options = MutateOptions(
+            root=tree,
+            bugs=load_bugs(bugs.absolute() if bugs else tree / DEFAULT_FOLDER, load_catalogue(), only or []),
+            layers=select(layer or [], []),
+            profile=profile,
+            seed=seed_for(profile, seed),
+            out=out.absolute() if out else _MUTATE_OUT,
+            jobs=jobs,
+            all_layers=all_layers,
+            baseline=baseline,
+        )
+        mutation = mutate(options, lambda text: console.print(text, markup=False, highlight=False), interrupted)
+    print_mutation(console, mutation)
+    raise typer.Exit(mutation.exit_code)
+
+
+@app.command("doctor")
+def doctor_command() -> None:
+    """List each tool, its version, where it was found, and what to do where one is missing."""
+    rows = doctor.examine()
+    console_for_output().print(doctor.render(rows))
+    raise typer.Exit(doctor.exit_status(rows))
+
+
+@app.command("catalogue")
+def catalogue_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """List the properties: what is promised, what checks it, and which planted bugs break it."""
+    with _faults_explained():
+        catalogue = load_catalogue()
+    if as_json:
+        typer.echo(catalogue.model_dump_json(indent=2))
+    else:
+        print_catalogue(console_for_output(), catalogue)

@@ -9,6 +9,7 @@ from rich.table import Table
 from gate.display import result_text, style
 from gate.results import Canary, Finding, LayerResult, LayerStatus
 from gate.verdict import Verdict, executed_text, place
+from properties.catalogue import FAMILIES, Catalogue
 
 _PLAIN_WIDTH = 120
 _STEPS = 40
@@ -78,3 +79,18 @@ def _print_finding(console: Console, finding: Finding) -> None:
     if len(finding.steps) > _STEPS:
         console.print(f"       and {len(finding.steps) - _STEPS} more", highlight=False)
     console.print("  replay:", escape(finding.replay), highlight=False, soft_wrap=True)
+
+
+def print_catalogue(console: Console, catalogue: Catalogue) -> None:
+    """Print all properties, by family."""
+    for family, name in FAMILIES.items():
+        entries = [entry for entry in catalogue.property if entry.family == family]
+        if not entries:
+            continue
+        console.print(f"\n[bold]{family}[/] {name}")
+        for entry in entries:
+            console.print(f"  [bold]{entry.id}[/] {escape(entry.sentence)}", highlight=False, soft_wrap=True)
+            console.print(f"        {escape(entry.formula)}", highlight=False, soft_wrap=True)
+            bugs = f"; broken by {', '.join(entry.bugs)}" if entry.bugs else ""
+            checked = f"{entry.severity.value}; checked by {', '.join(entry.layers)}{bugs}"
+            console.print(f"        [dim]{escape(checked)}[/]", highlight=False, soft_wrap=True)

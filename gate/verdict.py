@@ -26,6 +26,8 @@ class Verdict(BaseModel):
     seed: int
     seconds: float
     interrupted: bool = False
+    left_out: list[str] = []
+    """Layers that were not asked for: what the verdict says nothing about."""
     layers: list[LayerResult]
     findings: list[Finding]
 
@@ -67,9 +69,18 @@ def _fault(result: LayerResult) -> str | None:
 
 
 def decide(
-    results: Sequence[LayerResult], *, profile: Profile, seed: int, seconds: float, interrupted: bool = False
+    results: Sequence[LayerResult],
+    *,
+    profile: Profile,
+    seed: int,
+    seconds: float,
+    interrupted: bool = False,
+    left_out: Sequence[str] = (),
 ) -> Verdict:
-    """The verdict over ``results``, each admitted first; could-not-run outweighs findings, findings outweigh clean."""
+    """The verdict over ``results``, each admitted first; could-not-run outweighs findings, findings outweigh clean.
+
+    ``left_out`` names the layers that were not asked for: the sentence says so.
+    """
     layers = [admit(result) for result in results]
     findings = [finding for layer in layers for finding in layer.findings]
     stuck = [layer for layer in layers if layer.status is LayerStatus.COULD_NOT_RUN]
@@ -81,7 +92,8 @@ def decide(
         status = LayerStatus.CLEAN
     return Verdict(
         status=status,
-        sentence=_sentence(layers, stuck, findings, interrupted),
+        sentence=_sentence(layers, stuck, findings, interrupted) + _left_out(left_out),
+        left_out=list(left_out),
         profile=profile,
         seed=seed,
         seconds=seconds,
@@ -104,7 +116,12 @@ def _sentence(
         return f"Could not run: {causes}{f'. Meanwhile {broken}' if findings else ''}."
     if findings:
         return f"Findings: {broken}."
-    return f"Clean: {len(layers)} layers executed {executed_text(total(layers))} and nothing broke."
+    count = f"{len(layers)} layers" if len(layers) > 1 else "1 layer"
+    return f"Clean: {count} executed {executed_text(total(layers))} and nothing broke."
+
+
+def _left_out(names: Sequence[str]) -> str:
+    return f" Left out: {', '.join(names)}." if names else ""
 
 
 def _broken(findings: Sequence[Finding]) -> str:
@@ -135,5 +152,12 @@ def total(layers: Sequence[LayerResult]) -> dict[str, int]:
 
 
 def executed_text(executed: dict[str, int]) -> str:
-    """``5,000 calls, 12 properties``; ``nothing`` when all counts are zero."""
-    return ", ".join(f"{count:,} {name}" for name, count in executed.items() if count) or "nothing"
+    """``5,000 calls, 1 property``; ``nothing`` when all counts are zero."""
+    return ", ".join(f"{count:,} {_unit(name, count)}" for name, count in executed.items() if count) or "nothing"
+
+
+def _unit(name: str, count: int) -> str:
+    """The singular of a plain English plural where there is one of it."""
+    if count != 1 or not name.endswith("s"):
+        return name
+    return f"{name[:-3]}y" if name.endswith("ies") else name[:-1]

@@ -1,4 +1,4 @@
-"""The catalogue of properties: every promise of the contracts, declared once, with what checks it and what breaks it."""
+"""The catalogue of properties: every promise of the contracts, once, with what checks it and what breaks it."""
 
 from __future__ import annotations
 
