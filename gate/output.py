@@ -20,6 +20,14 @@ from gate.verdict import VERDICT_FILE
 _FOLDERS = ("logs", "work", "counterexamples")
 
 
+_OWN_COMMAND = Path(".venv/bin/proofbook")
+
+
+def command(root: Path) -> str:
+    """How a user in ``root`` calls this command, whether or not its environment is activated."""
+    return str(_OWN_COMMAND) if (root / _OWN_COMMAND).is_file() else "proofbook"
+
+
 class OutputUnusable(Exception):
     """The folder can't take the run's files; the text names the cause and the mend."""
 
@@ -90,7 +98,7 @@ class Output:
         shutil.copyfile(source, target)
         shown = self.shown(target, root)
         return finding.model_copy(
-            update={"counterexample": Path(shown), "replay": f"proofbook replay {shlex.quote(shown)}"}
+            update={"counterexample": Path(shown), "replay": f"{command(root)} replay {shlex.quote(shown)}"}
         )
 
     @staticmethod

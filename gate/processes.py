@@ -1,8 +1,8 @@
 """Ending whole process trees, so that no engine outlives the run that started it.
 
-Engines start children of their own (echidna → slither → forge → node), some in sessions of their own. A tree is
-therefore told by descent and by session, and every process by its start time as well: pids are reused. Linux only, as
-the engines are.
+Engines start children of their own (echidna → slither → forge → node), some in sessions of their own, and a child whose
+parent ends first belongs to nobody. A tree is therefore told by descent, by session and by a mark in the environment
+that all children inherit; and a process by its start time as well, for pids are reused. Linux only, as the engines are.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 _PR_SET_PDEATHSIG = 1
 _KILL_SECONDS = 10.0
+_LOOK = 0.02
+_MARK = "PROOFBOOK_TREE"
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,16 @@ def _read(pid: int) -> Process | None:
     return Process(pid=pid, parent=int(fields[1]), session=int(fields[3]), started=int(fields[19]))
 
 
-def tree(pid: int) -> set[Process]:
-    """The process ``pid``, all that descend from it, and all in the session it leads."""
+def new_mark() -> dict[str, str]:
+    """An addition to the environment of a process that marks it and all that will descend from it."""
+    return {_MARK: uuid4().hex}
+
+
+def tree(pid: int, mark: Mapping[str, str]) -> set[Process]:
+    """The process ``pid`` that was started with ``mark``, all that descend from it, and all in the session it leads."""
     processes = [p for p in (_read(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit()) if p]
-    found = {p for p in processes if p.pid == pid or p.session == pid}
+    wanted = [f"{name}={value}".encode() for name, value in mark.items()]
+    found = {p for p in processes if p.pid == pid or p.session == pid or _is_marked(p.pid, wanted)}
     while True:
         pids = {p.pid for p in found}
         more = {p for p in processes if p.parent in pids} - found
@@ -53,22 +63,30 @@ def tree(pid: int) -> set[Process]:
         found |= more
 
 
-def end(pid: int, grace: float) -> None:
-    """End the tree under ``pid``: ask the root, wait up to ``grace`` seconds, then kill what is left."""
-    seen = tree(pid)
-    if _alive(seen):
-        _signal({p for p in seen if p.pid == pid}, signal.SIGTERM)
+def _is_marked(pid: int, wanted: Sequence[bytes]) -> bool:
+    try:
+        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except (PermissionError, FileNotFoundError, ProcessLookupError):
+        # Another user's, or gone by now: either way none of ours.
+        return False
+    return bool(wanted) and all(entry in environment for entry in wanted)
+
+
+def end(pid: int, mark: Mapping[str, str], grace: float) -> None:
+    """End the tree under ``pid``: ask the root, wait up to ``grace`` seconds for it, then kill what is left."""
+    seen = tree(pid, mark)
+    root = {p for p in seen if p.pid == pid}
+    _signal(root, signal.SIGTERM)
     deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and _alive(seen):
-        time.sleep(0.02)
-        seen |= tree(pid)
+    while time.monotonic() < deadline and _alive(root):
+        time.sleep(_LOOK)
     # A process that is killed may have started another just before: look until none is left. One that hangs in the
     # kernel takes no signal, and waiting for it would hang this run too.
     deadline = time.monotonic() + _KILL_SECONDS
-    while (left := _alive(seen | tree(pid))) and time.monotonic() < deadline:
+    while (left := _alive(seen | tree(pid, mark))) and time.monotonic() < deadline:
         _signal(left, signal.SIGKILL)
         seen |= left
-        time.sleep(0.02)
+        time.sleep(_LOOK)
 
 
 def die_with_parent(parent: int) -> None:

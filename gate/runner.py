@@ -22,7 +22,7 @@ from gate.display import Display
 from gate.layers import COMPILE, LayerSpec, compile_spec
 from gate.layers.compile import read_builds
 from gate.output import Output
-from gate.processes import end
+from gate.processes import end, new_mark
 from gate.results import Build, LayerResult, LayerStatus, Profile
 from gate.verdict import admit
 from gate.worker import Job, Message
@@ -38,6 +38,7 @@ class _Running:
 
     spec: LayerSpec
     process: subprocess.Popen[bytes]
+    mark: Mapping[str, str]
     pipe: int
     started: float
     until: float
@@ -127,13 +128,14 @@ class Runner:
             parent=os.getpid(),
         )
         reader, writer = os.pipe()
+        mark = new_mark()
         # -P and the path: the layers' code is always that of this installation, never that of the tree under test.
         path = os.pathsep.join(filter(None, [str(_HOME), os.environ.get("PYTHONPATH")]))
         with self.output.log(spec.name).open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "gate.worker", str(writer), json.dumps(job.model_dump(mode="json"))],
                 cwd=self.root,
-                env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **mark},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -142,7 +144,7 @@ class Runner:
             )
         os.close(writer)
         started = time.monotonic()
-        self._running[reader] = _Running(spec, process, reader, started, self.budget.elapsed() + share)
+        self._running[reader] = _Running(spec, process, mark, reader, started, self.budget.elapsed() + share)
         selector.register(reader, selectors.EVENT_READ)
         self.display.started(spec.name)
 
@@ -186,7 +188,7 @@ class Runner:
         return result
 
     def _end(self, running: _Running) -> None:
-        end(running.process.pid, _GRACE)
+        end(running.process.pid, running.mark, _GRACE)
         running.process.wait()
         os.close(running.pipe)
         del self._running[running.pipe]

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gate.budget import Budget
 from gate.display import Display, LiveDisplay, PlainDisplay
-from gate.layers import COMPILE, LAYERS, LayerSpec
+from gate.layers import COMPILE, LayerSpec, left_out
 from gate.output import Output
 from gate.results import Profile
 from gate.runner import Runner
@@ -71,7 +71,7 @@ def run_gate(options: Options, console: Console, cancelled: Callable[[], bool]) 
             seed=seed,
             seconds=time.monotonic() - start,
             interrupted=cancelled(),
-            left_out=[spec.name for spec in LAYERS if spec not in options.layers],
+            left_out=left_out(options.layers),
         )
         verdict.write(output.folder)
     return verdict

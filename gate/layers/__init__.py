@@ -59,6 +59,12 @@ def select(only: Iterable[str], skip: Iterable[str]) -> list[LayerSpec]:
     return [spec for spec in LAYERS if (not wanted or spec.name in wanted) and spec.name not in unwanted]
 
 
+def left_out(chosen: Iterable[LayerSpec]) -> list[str]:
+    """The names of the layers that are not among ``chosen``."""
+    names = {spec.name for spec in chosen}
+    return [spec.name for spec in LAYERS if spec.name not in names]
+
+
 def compile_spec(layers: Iterable[LayerSpec]) -> LayerSpec:
     """The compile layer, making the builds that ``layers`` read (the default build at least)."""
     builds = dict.fromkeys(["default", *(build for spec in layers for build in spec.builds)])

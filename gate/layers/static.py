@@ -23,6 +23,7 @@ from slither.detectors import all_detectors as slither_own
 from slither.detectors.abstract_detector import AbstractDetector, DetectorClassification
 
 from gate.builds import CANARIES, environment
+from gate.output import command
 from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
 from gate.toolchain import paths
 from properties.catalogue import Catalogue, load_catalogue
@@ -71,18 +72,22 @@ class StaticLayer:
 
 def _high_impact() -> dict[str, str]:
     """Slither's own detectors of high impact: argument and title."""
-    classes = [value for _, value in inspect.getmembers(slither_own, inspect.isclass)]
+    detectors: list[Any] = [value for _, value in inspect.getmembers(slither_own, _is_detector)]
     return {
         str(detector.ARGUMENT): str(detector.HELP)
-        for detector in classes
-        if issubclass(detector, AbstractDetector) and detector.IMPACT == DetectorClassification.HIGH
+        for detector in detectors
+        if detector.IMPACT == DetectorClassification.HIGH
     }
+
+
+def _is_detector(value: object) -> bool:
+    return inspect.isclass(value) and issubclass(value, AbstractDetector)
 
 
 def _run_slither(context: LayerContext, detectors: Iterable[str]) -> _Report:
     wanted = sorted(detectors)
     answer = context.work / "slither.json"
-    command = [
+    arguments = [
         str(paths.slither()),
         str(context.root),
         "--ignore-compile",
@@ -95,11 +100,11 @@ def _run_slither(context: LayerContext, detectors: Iterable[str]) -> _Report:
         "--json",
         str(answer),
     ]
-    print(shlex.join(command), flush=True)
+    print(shlex.join(arguments), flush=True)
     try:
         # In a folder of its own: a configuration or triage file of the tree must not hide a finding from the gate.
         done = subprocess.run(
-            command,
+            arguments,
             cwd=context.work,
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -157,12 +162,12 @@ def _findings(root: Path, results: Iterable[dict[str, Any]], titles: dict[str, s
     findings: dict[str, Finding] = {}
     for result in results:
         if _file(root, result).parts[:1] == (_SOURCES,):
-            finding = _finding(result, titles, catalogue)
+            finding = _finding(root, result, titles, catalogue)
             findings.setdefault(finding.fingerprint, finding)
     return list(findings.values())
 
 
-def _finding(result: dict[str, Any], titles: dict[str, str], catalogue: Catalogue) -> Finding:
+def _finding(root: Path, result: dict[str, Any], titles: dict[str, str], catalogue: Catalogue) -> Finding:
     detector = result["check"]
     broken = catalogue.of_detector(detector)
     contract, function = _place(result["elements"][0])
@@ -174,7 +179,7 @@ def _finding(result: dict[str, Any], titles: dict[str, str], catalogue: Catalogu
         contract=contract,
         function=function,
         message=f"[{detector}] {' '.join(result['description'].split())}",
-        replay="proofbook gate --only static",
+        replay=f"{command(root)} gate --only static",
     )
 
 
