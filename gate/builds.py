@@ -42,9 +42,10 @@ class _Kind:
 KINDS: Mapping[str, _Kind] = {
     "default": _Kind("default", ("contracts", CANARIES)),
     "properties": _Kind("properties"),
+    "proofs": _Kind("proofs"),
 }
 """``default``: the contracts for the fork Base runs. ``properties``: the properties' entry contracts and all contracts,
-for the fork that Echidna and Manticore know."""
+for the fork that Echidna knows. ``proofs``: the check contracts of the symbolic layers."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,16 @@ def is_made(build: Build) -> bool:
     return (build.out.parent / _COMPLETE).is_file()
 
 
+def ensure(root: Path, key: str, name: str, compiler: Compiler) -> Build:
+    """The build ``name`` of the sources ``key``, made now unless it is there; raises :class:`CouldNotRun`."""
+    with _exclusively(root, key, name) as build:
+        if not is_made(build):
+            make(root, name, build, compiler)
+    return build
+
+
 @contextmanager
-def exclusively(root: Path, key: str, name: str) -> Iterator[Build]:
+def _exclusively(root: Path, key: str, name: str) -> Iterator[Build]:
     """Hold the build ``name`` against other runs on the same tree while it is made."""
     build = locate(root, key, name)
     build.out.parent.parent.mkdir(parents=True, exist_ok=True)

@@ -18,14 +18,15 @@ from gate.mutate.bugs import DEFAULT_FOLDER, BugError, load_bugs
 from gate.mutate.campaign import MutateOptions, NotClean, mutate
 from gate.mutate.report import print_mutation
 from gate.output import OutputUnusable
-from gate.report import console_for_output, print_catalogue, print_verdict
+from gate.replay import ChainName, ReplayFault, replay
+from gate.report import console_for_output, plainly, print_catalogue, print_verdict
 from gate.results import CouldNotRun, Profile
 from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
 from gate.toolchain import doctor
 from gate.tree import NotATree, find_root
 from properties.catalogue import CatalogueError, load_catalogue
 
-_FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, BugError, NotClean, CouldNotRun)
+_FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, BugError, NotClean, ReplayFault, CouldNotRun)
 _MUTATE_OUT = Path(".proofbook/mutate")
 _COULD_NOT = 2
 
@@ -141,9 +142,23 @@ def mutate_command(
             all_layers=all_layers,
             baseline=baseline,
         )
-        mutation = mutate(options, lambda text: console.print(text, markup=False, highlight=False), interrupted)
+        mutation = mutate(options, lambda text: plainly(console, text), interrupted)
     print_mutation(console, mutation)
     raise typer.Exit(mutation.exit_code)
+
+
+@app.command("replay")
+def replay_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A counterexample.", show_default=False)],
+    chain: Annotated[ChainName, typer.Option("--chain", help="In this process, or on a node.")] = ChainName.REVM,
+    root: RootOption = None,
+) -> None:
+    """Show a counterexample again, step by step: exit 1 if the violation is there, 0 if it is not."""
+    console = console_for_output()
+    with _faults_explained():
+        outcome = replay(_root(root), file, chain, lambda text: plainly(console, text))
+    plainly(console, f"\n{outcome.message}")
+    raise typer.Exit(1 if outcome.shown else 0)
 
 
 @app.command("doctor")

@@ -21,6 +21,11 @@ def console_for_output() -> Console:
     return console if console.is_terminal else Console(width=_PLAIN_WIDTH)
 
 
+def plainly(console: Console, text: str) -> None:
+    """Print ``text`` as it is: no markup, no colours, no line breaks of our own."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def print_verdict(console: Console, verdict: Verdict) -> None:
     """Print ``verdict``; the sentence comes last."""
     console.print()
@@ -28,7 +33,7 @@ def print_verdict(console: Console, verdict: Verdict) -> None:
     for layer in verdict.layers:
         if layer.detail:
             console.print(f"\n[bold]{layer.layer}[/] {escape(layer.reason or '')}", soft_wrap=True)
-            console.print(layer.detail, markup=False, highlight=False, soft_wrap=True)
+            plainly(console, layer.detail)
     for finding in verdict.findings:
         _print_finding(console, finding)
     console.print()
@@ -75,10 +80,10 @@ def _print_finding(console: Console, finding: Finding) -> None:
     if finding.message:
         console.print(f"  {escape(finding.message)}", highlight=False, soft_wrap=True)
     for number, step in enumerate(finding.steps[:_STEPS], 1):
-        console.print(f"  {number:>3}. {step}", markup=False, highlight=False, soft_wrap=True)
+        plainly(console, f"  {number:>3}. {step}")
     if len(finding.steps) > _STEPS:
-        console.print(f"       and {len(finding.steps) - _STEPS} more", highlight=False)
-    console.print("  replay:", escape(finding.replay), highlight=False, soft_wrap=True)
+        plainly(console, f"       and {len(finding.steps) - _STEPS} more")
+    plainly(console, f"  replay: {finding.replay}")
 
 
 def print_catalogue(console: Console, catalogue: Catalogue) -> None:

@@ -33,9 +33,9 @@ LAYERS: tuple[LayerSpec, ...] = (
     _spec("static", 1, "default"),
     _spec("machines", 3, "default"),
     _spec("foundry", 2, "properties"),
-    _spec("halmos", 2, "default"),
+    _spec("halmos", 2, "proofs"),
     _spec("echidna", 3, "properties"),
-    _spec("manticore", 3, "properties"),
+    _spec("manticore", 3, "proofs"),
 )
 """All layers after compile, quickest first: the order in which they are tried on a planted bug."""
 

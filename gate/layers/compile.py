@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from gate.builds import count_contracts, digest, exclusively, find_compiler, is_made, locate, make, prune
+from gate.builds import count_contracts, digest, ensure, find_compiler, locate, prune
 from gate.results import Build, CouldNotRun, LayerContext, LayerResult, LayerStatus, Progress
 
 BUILDS_FILE = "builds.json"
@@ -37,9 +37,7 @@ class CompileLayer:
 
         def ready(name: str) -> None:
             nonlocal done
-            with exclusively(context.root, key, name) as build:
-                if not is_made(build):
-                    make(context.root, name, build, compiler)
+            ensure(context.root, key, name, compiler)
             done += 1
             context.progress(Progress(done, len(self._names), "builds"))
 
