@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fuzz.chain.artifacts import Artifact
@@ -44,10 +43,26 @@ class Chain(ABC):
     """
 
     accounts: Sequence[str] = ACCOUNTS
-    block_interval: int = 1
 
     def __init__(self) -> None:
         self.registry = Registry()
+        self._block_interval = 1
+
+    @property
+    def block_interval(self) -> int:
+        """Seconds from one block to the next."""
+        return self._block_interval
+
+    @block_interval.setter
+    def block_interval(self, seconds: int) -> None:
+        if seconds < 0:
+            raise ValueError(f"time only goes forward, not {seconds} seconds")
+        self._block_interval = seconds
+        self._interval_changed()
+
+    @abstractmethod
+    def _interval_changed(self) -> None:
+        """Tell the node, where there is one."""
 
     def __enter__(self) -> Chain:
         return self
@@ -59,7 +74,7 @@ class Chain(ABC):
     def close(self) -> None:
         """Release what the chain holds (a node's process)."""
 
-    @cached_property
+    @property
     @abstractmethod
     def w3(self) -> Web3:
         """A standard web3.py object on this chain."""

@@ -27,7 +27,7 @@ from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
 from fuzz.chain.codec import checksum
 from fuzz.chain.forwarder import FORWARDER_CALLER, copy_address, forwarded, forwarder_code
-from fuzz.chain.results import Rejected
+from fuzz.chain.results import Rejected, halt_reason
 
 FORKS = ("London", "Paris", "Shanghai", "Cancun")
 COINBASE = "0x0000000000000000000000000000000000000000"
@@ -270,5 +270,5 @@ def _failure(text: str) -> Output:
     if text.startswith("Revert {"):
         return Output(False, bytes.fromhex(text[text.index("output: 0x") + 10 : -2]), None)
     if text.startswith("Halt {"):
-        return Output(False, b"", text[len("Halt { reason: ") : text.rindex(", gas_used")])
+        return Output(False, b"", halt_reason(text[len("Halt { reason: ") : text.rindex(", gas_used")]))
     raise Rejected(text)

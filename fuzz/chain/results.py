@@ -54,6 +54,27 @@ class ChainError(Exception):
         return hash((self.name, self.data))
 
 
+# What the engine and nodes call the same thing; a word of it is enough.
+_HALTS = {
+    "gas": "OutOfGas",
+    "oog": "OutOfGas",
+    "opcode": "InvalidOpcode",
+    "jump": "InvalidJump",
+    "underflow": "StackUnderflow",
+    "overflow": "StackOverflow",
+    "static": "StateChangeInStaticCall",
+    "collision": "CreateCollision",
+    "size": "CodeSizeLimit",
+    "starting": "CodeStartingWithEF",
+}
+
+
+def halt_reason(text: str) -> str:
+    """Return one name for a halt's reason, whoever tells it; unknown reasons as they are told."""
+    lowered = text.lower()
+    return next((name for word, name in _HALTS.items() if word in lowered), text)
+
+
 class Rejected(Exception):
     """A transaction was refused before it ran (no funds, no key, too much code): no change, no block."""
 

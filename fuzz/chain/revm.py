@@ -51,9 +51,16 @@ class RevmChain(Chain):
     def close(self) -> None:
         """Nothing is held."""
 
-    @cached_property
+    def _interval_changed(self) -> None:
+        """Blocks ask for the interval themselves."""
+
+    @property
     def w3(self) -> Web3:
         """A standard web3.py object on this chain."""
+        return self._w3
+
+    @cached_property
+    def _w3(self) -> Web3:
         # web3 takes a second to import, and most machines never need it.
         from fuzz.chain.provider import in_process_web3
 
@@ -70,7 +77,7 @@ class RevmChain(Chain):
     ) -> Mined:
         """Run a transaction in a new block. Raises Rejected, and then mines nothing."""
         engine, ledger = self.engine, self.ledger
-        number, timestamp = ledger.height + 1, ledger.timestamp + self.block_interval
+        number, timestamp = ledger.height + 1, ledger.timestamp + self._block_interval
         nonce = engine.nonce(sender)
         address = None
         engine.set_block(number, timestamp)
