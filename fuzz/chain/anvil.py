@@ -97,7 +97,13 @@ class AnvilChain(NodeChain):
 
     def revert(self, snapshot: int) -> None:
         """Go back to a snapshot; it and all later ones are used up. Raises ChainFault for an unknown id."""
-        if not self.request("evm_revert", hex(snapshot)):
+        try:
+            known = self.request("evm_revert", hex(snapshot))
+        except RpcFailure as failure:
+            if "not found" not in failure.message:
+                raise
+            known = False
+        if not known:
             raise ChainFault(f"there is no snapshot {snapshot}, or it is used up")
 
     def advance(self, seconds: int, blocks: int = 1) -> None:

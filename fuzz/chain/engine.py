@@ -53,7 +53,7 @@ class Checkpoint(NamedTuple):
     journal: Any
     block: tuple[int, int]
     nonces: dict[str, int]
-    # What was added to balances from outside since this checkpoint, by address: the journal doesn't know it.
+    # What was added to balances from outside between this checkpoint and the next, by address: the journal doesn't know.
     gifts: dict[str, int]
 
 
@@ -203,10 +203,11 @@ class Engine:
         if place is None:
             return False
         evm = self._evm
-        _, mark, block, nonces, gifts = self._checkpoints[place]
+        _, mark, block, nonces, _ = self._checkpoints[place]
+        for checkpoint in self._checkpoints[place:]:
+            for address, gift in checkpoint.gifts.items():
+                evm.set_balance(address, (evm.get_balance(address) - gift) % _WORD)
         del self._checkpoints[place:]
-        for address, gift in gifts.items():
-            evm.set_balance(address, (evm.get_balance(address) - gift) % _WORD)
         # The engine undoes a checkpoint only at an open level: this one is opened to be closed by it.
         evm.snapshot()
         evm.revert(mark)
@@ -218,7 +219,10 @@ class Engine:
     def nonce(self, address: str) -> int:
         """Return the number of transactions sent, or for a contract its nonce."""
         known = self._nonces.get(address)
-        return int(self._evm.basic(address).nonce) if known is None else known
+        if known is not None:
+            return known
+        # An external account's nonce inside the engine is what its last creation left there, reverted or not.
+        return int(self._evm.basic(address).nonce) if self.code(address) else 0
 
     def balance(self, address: str) -> int:
         """Return a balance in wei."""
@@ -227,8 +231,9 @@ class Engine:
     def set_balance(self, address: str, wei: int) -> None:
         """Give or take money from outside."""
         gift = wei - self.balance(address)
-        for checkpoint in self._checkpoints:
-            checkpoint.gifts[address] = checkpoint.gifts.get(address, 0) + gift
+        if self._checkpoints:
+            gifts = self._checkpoints[-1].gifts
+            gifts[address] = gifts.get(address, 0) + gift
         self._evm.set_balance(address, wei)
 
     def storage(self, address: str, slot: int) -> int:

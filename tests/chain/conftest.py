@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.chain import Artifact, Chain, Contract, open_chain
+from fuzz.chain.results import Registry
 from fuzz.chain.revm import RevmChain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +60,7 @@ def anvil() -> Iterator[Chain]:
 @pytest.fixture
 def fresh_anvil(anvil: Chain) -> Iterator[Chain]:
     mark = anvil.snapshot()
+    anvil.registry = Registry()
     yield anvil
     anvil.revert(mark)
 
