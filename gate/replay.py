@@ -22,7 +22,8 @@ from fuzz.chain import (
 )
 from fuzz.chain.results import TxResult
 from fuzz.counterexample import Call, CallsCounterexample, CounterexampleError, load_counterexample
-from gate.builds import digest, ensure, find_compiler
+from gate.builds import ensure
+from gate.compiler import find_compiler
 
 _PANIC_ASSERT = 1
 _ASSERTION_EVENTS = {"AssertionFailed", "log_named_string"}
@@ -93,10 +94,9 @@ def _replay_calls(
 def _find_artifact(root: Path, name: str) -> Artifact:
     """The contract's artifact from the properties build, else from the proofs build."""
     compiler = find_compiler()
-    key = digest(root, compiler)
-    artifacts = Artifacts.load(ensure(root, key, "properties", compiler).out)
+    artifacts = Artifacts.load(ensure(root, "properties", compiler).out)
     if name not in artifacts:
-        artifacts = Artifacts.load(ensure(root, key, "proofs", compiler).out)
+        artifacts = Artifacts.load(ensure(root, "proofs", compiler).out)
     return artifacts[name]
 
 

@@ -60,7 +60,8 @@ def _fault(result: LayerResult) -> str | None:
     if not any(count > 0 for count in result.executed.values()):
         return f"executed nothing, which proves nothing: see its log, logs/{result.layer}.log"
     if result.canary is Canary.MISSED:
-        return "missed its canary, a property made to fail: its silence means nothing; see its log"
+        which = f" ({result.reason})" if result.reason else ""
+        return f"missed its canary, which is made to fail{which}: its silence means nothing; see its log"
     if result.status is LayerStatus.FINDINGS and not result.findings:
         return "claims findings but gave none: see its log"
     if result.status is LayerStatus.CLEAN and result.findings:
@@ -116,8 +117,7 @@ def _sentence(
         return f"Could not run: {causes}{f'. Meanwhile {broken}' if findings else ''}."
     if findings:
         return f"Findings: {broken}."
-    count = f"{len(layers)} layers" if len(layers) > 1 else "1 layer"
-    return f"Clean: {count} executed {executed_text(total(layers))} and nothing broke."
+    return f"Clean: {_listed([layer.layer for layer in layers])} ran and nothing broke."
 
 
 def _left_out(names: Sequence[str]) -> str:
@@ -134,21 +134,17 @@ def _broken(findings: Sequence[Finding]) -> str:
         if finding.layer not in seen:
             seen.append(finding.layer)
     parts = [f"{f.rule} broken in {place(f)} ({', '.join(layers[key])})" for key, f in named.items()]
+    return _listed(parts)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def place(finding: Finding) -> str:
     """``Contract.function``, or the contract alone."""
     return f"{finding.contract}.{finding.function}" if finding.function else finding.contract
-
-
-def total(layers: Sequence[LayerResult]) -> dict[str, int]:
-    """The counts of all layers added up by name."""
-    counts: dict[str, int] = {}
-    for layer in layers:
-        for name, count in layer.executed.items():
-            counts[name] = counts.get(name, 0) + count
-    return counts
 
 
 def executed_text(executed: dict[str, int]) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from gate.builds import count_contracts, digest, ensure, find_compiler, locate, prune
-from gate.results import Build, CouldNotRun, LayerContext, LayerResult, LayerStatus, Progress
+from gate.builds import count_contracts, ensure
+from gate.compiler import find_compiler
+from gate.results import Build, LayerContext, LayerResult, LayerStatus, Progress
 
 BUILDS_FILE = "builds.json"
 """In the layer's work folder: where the finished builds are."""
@@ -31,23 +32,18 @@ class CompileLayer:
         """Build; raises :class:`CouldNotRun` with the compiler's own message."""
         start = time.monotonic()
         compiler = find_compiler()
-        key = digest(context.root, compiler)
         done = 0
         context.progress(Progress(0, len(self._names), "builds"))
 
-        def ready(name: str) -> None:
+        def ready(name: str) -> Build:
             nonlocal done
-            ensure(context.root, key, name, compiler)
+            build = ensure(context.root, name, compiler)
             done += 1
             context.progress(Progress(done, len(self._names), "builds"))
+            return build
 
         with ThreadPoolExecutor(max_workers=2) as pool:
-            for future in [pool.submit(ready, name) for name in self._names]:
-                future.result()
-        if digest(context.root, compiler) != key:
-            raise CouldNotRun("the sources changed while they were compiled: run it again")
-        prune(context.root, keep=key)
-        builds = {name: locate(context.root, key, name) for name in self._names}
+            builds = dict(zip(self._names, pool.map(ready, self._names), strict=True))
         (context.work / BUILDS_FILE).write_bytes(_FORMAT.dump_json(builds))
         return LayerResult(
             layer=self.name,

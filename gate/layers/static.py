@@ -1,8 +1,8 @@
 """The layer that reads the contracts with Slither: our detectors, and Slither's own of high impact.
 
 Slither reads the finished default build and compiles nothing, so it neither wipes nor waits for anybody's output. The
-canaries (``properties/canaries/static``, one contract a detector, named for it) are part of the same build and the same
-run: a detector that is silent on its canary would be silent on the contracts too.
+canaries (``properties/canaries/static``, one file for each detector of ours, named for it) are part of the same build
+and the same run: a detector that is silent on its canary would be silent on the contracts too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import json
 import re
 import shlex
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from typing import Any
 from slither.detectors import all_detectors as slither_own
 from slither.detectors.abstract_detector import AbstractDetector, DetectorClassification
 
-from gate.builds import CANARIES, environment
+from gate.builds import CANARIES
+from gate.compiler import environment
 from gate.output import command
 from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
 from gate.toolchain import paths
@@ -56,9 +56,7 @@ class StaticLayer:
         context.progress(Progress(0, len(titles), "detectors"))
         report = _run_slither(context, titles)
         context.progress(Progress(len(titles), len(titles), "detectors"))
-        missed = _missed(context.root, report.results, ours)
-        if missed:
-            print(f"canaries missed: {', '.join(missed)}", file=sys.stderr)
+        missed = _missed(context.root, report.results)
         findings = _findings(context.root, report.results, titles)
         return LayerResult(
             layer=self.name,
@@ -67,6 +65,7 @@ class StaticLayer:
             canary=Canary.MISSED if missed else Canary.FOUND,
             seconds=time.monotonic() - start,
             findings=findings,
+            reason=", ".join(missed) or None,
         )
 
 
@@ -150,10 +149,13 @@ def _file(root: Path, result: dict[str, Any]) -> Path:
     return Path()
 
 
-def _missed(root: Path, results: Iterable[dict[str, Any]], ours: Iterable[str]) -> list[str]:
-    """Our detectors that found nothing in the canary that is named for them."""
+def _missed(root: Path, results: Iterable[dict[str, Any]]) -> list[str]:
+    """The canaries in which the detector that they are named for found nothing."""
+    canaries = sorted((root / CANARIES).glob("*.sol"))
+    if not canaries:
+        return [f"there is none in {CANARIES}"]
     found = {(result["check"], _file(root, result)) for result in results}
-    return sorted(name for name in ours if (name, Path(CANARIES, f"{name}.sol")) not in found)
+    return [path.stem for path in canaries if (path.stem, path.relative_to(root)) not in found]
 
 
 def _findings(root: Path, results: Iterable[dict[str, Any]], titles: dict[str, str]) -> list[Finding]:

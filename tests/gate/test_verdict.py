@@ -66,10 +66,10 @@ def test_admit_when_the_claim_cannot_be_believed_then_it_could_not_run_and_says_
     assert admitted.findings == result.findings
 
 
-def test_decide_when_all_layers_are_clean_then_clean_with_the_counts_and_exit_0() -> None:
+def test_decide_when_all_layers_are_clean_then_clean_names_them_and_exit_0() -> None:
     status, sentence, code = decided(layer(), layer("foundry"))
     assert (status, code) == (LayerStatus.CLEAN, 0)
-    assert "2 layers executed 10,000 calls" in sentence
+    assert sentence == "Clean: echidna and foundry ran and nothing broke."
 
 
 def test_decide_when_a_layer_has_findings_then_findings_name_the_property_and_exit_1() -> None:
