@@ -10,6 +10,8 @@ from typing import Any
 
 import z3
 
+from properties.proofs.solver.definitions import Inlined, constants, inline
+
 _CONFIRM_MILLISECONDS = 5000
 
 # Halmos leaves multiplication and division uninterpreted at first and asks again with their meaning; here it is known at
@@ -51,42 +53,44 @@ class Query:
             raise MalformedQuery(str(error)) from error
 
     @cached_property
+    def inlined(self) -> Inlined:
+        """The query with its definitions put in place."""
+        return inline(self.assertions)
+
+    @cached_property
     def constants(self) -> dict[str, Any]:
-        """The bit-vector and Boolean constants that the assertions speak of."""
-        found: dict[str, Any] = {}
-        seen: set[int] = set()
-        stack = list(self.assertions)
-        while stack:
-            term = stack.pop()
-            if term.get_id() in seen:
-                continue
-            seen.add(term.get_id())
-            stack.extend(term.children())
-            if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED and (z3.is_bv(term) or z3.is_bool(term)):
-                found[term.decl().name()] = term
-        return found
+        """The bit-vector and Boolean constants of the query."""
+        return constants(self.assertions)
 
-    def confirmed(self, model: Mapping[str, int]) -> bool:
-        """True iff the formula holds with the constants of ``model`` at their values.
+    def completed(self, model: Mapping[str, int]) -> dict[str, int] | None:
+        """``model`` with values for all constants, once the formula is found to hold with it; else None.
 
-        What has no value there (arrays, functions) may take any: its part must be satisfiable, and found so at once.
+        What has no value there (defined constants, arrays, functions) may take any: the part that speaks of it must be
+        satisfiable, and found so at once.
         """
-        values = []
-        for name, constant in self.constants.items():
-            if name in model:
-                number = model[name]
-                value = z3.BoolVal(bool(number)) if z3.is_bool(constant) else z3.BitVecVal(number, constant.size())
-                values.append((constant, value))
+        values = [(constant, _value(constant, model[name])) for name, constant in self.constants.items() if name in model]
         solver = z3.Solver()
         solver.set("timeout", _CONFIRM_MILLISECONDS)
         for assertion in self.assertions:
             left = z3.simplify(z3.substitute(assertion, *values))
-            if z3.is_false(left):
-                return False
-            if _UNDEFINED in left.sexpr():
-                return False
+            if z3.is_false(left) or _UNDEFINED in left.sexpr():
+                return None
             solver.add(left)
-        return bool(solver.check() == z3.sat)
+        if solver.check() != z3.sat:
+            return None
+        found = solver.model()
+        return {
+            name: model[name] if name in model else _number(found.eval(constant, model_completion=True))
+            for name, constant in self.constants.items()
+        }
+
+
+def _value(constant: Any, number: int) -> Any:
+    return z3.BoolVal(bool(number)) if z3.is_bool(constant) else z3.BitVecVal(number, constant.size())
+
+
+def _number(value: Any) -> int:
+    return int(z3.is_true(value)) if z3.is_bool(value) else int(value.as_long())
 
 
 def _defined(match: re.Match[str]) -> str:

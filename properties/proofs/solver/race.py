@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -76,8 +76,9 @@ def decide(query: Query, seconds: float) -> Answer:
                 answer = answers.get(timeout=max(0.0, until - time.monotonic()))
                 if answer.status is Status.UNSAT:
                     return answer
-                if answer.status is Status.SAT and query.confirmed(answer.model):
-                    return answer
+                model = query.completed(answer.model) if answer.status is Status.SAT else None
+                if model is not None:
+                    return replace(answer, model=model)
         except Empty:
             pass
         finally:
@@ -107,7 +108,7 @@ def _bit_vectors(query: Query, folder: Path) -> _Racer:
 
 
 def _integers(query: Query, folder: Path) -> _Racer:
-    translation = translate(query.assertions)
+    translation = translate(query.inlined.assertions)
     solver = z3.Solver()
     solver.add(translation.constraints)
     process = _start(["z3", "model.completion=true"], f"{solver.to_smt2()}(get-model)\n", folder)
