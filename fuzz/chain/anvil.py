@@ -51,6 +51,7 @@ class AnvilChain(NodeChain):
             arguments += ["--fork-url", fork_url, "--no-storage-caching"]
             arguments += [] if fork_block is None else ["--fork-block-number", str(fork_block)]
         self._gas = hex(gas_limit)
+        self._snapshots: list[int] = []
         self._process = AnvilProcess(binary or find_anvil(), arguments)
         self.url = self._process.url
         provider = IPCProvider(self._process.ipc) if transport == "ipc" else HTTPProvider(self.url)
@@ -93,18 +94,18 @@ class AnvilChain(NodeChain):
 
     def snapshot(self) -> int:
         """Remember the state; returns its id."""
-        return int(self.request("evm_snapshot"), 16)
+        snapshot = int(self.request("evm_snapshot"), 16)
+        self._snapshots.append(snapshot)
+        return snapshot
 
     def revert(self, snapshot: int) -> None:
         """Go back to a snapshot; it and all later ones are used up. Raises ChainFault for an unknown id."""
-        try:
-            known = self.request("evm_revert", hex(snapshot))
-        except RpcFailure as failure:
-            if "not found" not in failure.message:
-                raise
-            known = False
-        if not known:
+        # Anvil is never asked for one that is used up: that damages the snapshots taken since.
+        if snapshot not in self._snapshots:
             raise ChainFault(f"there is no snapshot {snapshot}, or it is used up")
+        self._snapshots = [known for known in self._snapshots if known < snapshot]
+        if not self.request("evm_revert", hex(snapshot)):
+            raise ChainFault(f"anvil has lost snapshot {snapshot}")
 
     def advance(self, seconds: int, blocks: int = 1) -> None:
         """Mine empty blocks (at least one), all of them ``seconds`` after the latest."""
