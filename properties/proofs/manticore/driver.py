@@ -88,11 +88,6 @@ def in_range(argument: Any, type_: str) -> Any:
     raise ValueError(f"no symbolic argument of type {type_}")
 
 
-def signed(value: int, type_: str) -> int:
-    """``value`` of a 256-bit word as a number of ``type_``."""
-    return value - (1 << 256) if type_.startswith("int") and value >> 255 else value
-
-
 def explore(request: dict[str, Any]) -> dict[str, Any]:
     """All paths of one call with symbolic arguments, and what became of each."""
     configure(request)
@@ -124,9 +119,7 @@ def explore(request: dict[str, Any]) -> dict[str, Any]:
                 code = int.from_bytes(returned[4:], "big")
                 outcome = f"Panic({code})"
                 if refuted is None:
-                    values = state.solve_one_n(*words)
-                    arguments = [signed(int(v), t) for v, t in zip(values, request["types"], strict=True)]
-                    refuted = {"panic": code, "arguments": arguments}
+                    refuted = {"panic": code, "words": [int(value) for value in state.solve_one_n(*words)]}
         outcomes[outcome] += 1
     return {
         "outcomes": dict(outcomes),
