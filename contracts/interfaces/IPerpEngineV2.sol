@@ -41,11 +41,13 @@ interface IPerpEngineV2 {
 
     /// @notice What became of one proposed fill.
     /// @dev `OpenInterestCap` halts the taker and leaves the maker's order in place: the maker is not at fault, and
-    /// removing it would let any taker strip the book while the market is at its cap.
+    /// removing it would let any taker strip the book while the market is at its cap. `SelfTrade` says that maker and
+    /// taker are one account: the book removes the older order.
     enum FillOutcome {
         Filled,
         MakerMargin,
-        OpenInterestCap
+        OpenInterestCap,
+        SelfTrade
     }
 
     /// @notice One proposed fill, against the head of a price level.
@@ -113,7 +115,6 @@ interface IPerpEngineV2 {
     error NotLiquidatable(address account, int256 equity, uint256 maintenanceMargin);
     error NoPosition(address account, uint16 marketId);
     error SelfLiquidation(address account);
-    error SelfFill(address account);
 
     // --- users ---------------------------------------------------------------------------------------------------
 

@@ -47,20 +47,21 @@ abstract contract BookMatching is BookLevels {
                 _fill(proposal.orderIds[i], lots, taker.owner);
             }
             taker.passed += settled;
-            if (outcome == IPerpEngineV2.FillOutcome.MakerMargin) {
-                _remove(proposal.orderIds[settled], RemovalReason.MakerMargin);
-                ++taker.passed;
-            } else if (outcome == IPerpEngineV2.FillOutcome.OpenInterestCap) {
-                // The taker's check has not run yet: a call without fills makes it.
-                _settle(taker, new IPerpEngineV2.Fill[](0), 0);
-                emit RemainderDropped(taker.owner, taker.marketId, taker.remaining, RemovalReason.OpenInterestCap);
-                return 0;
-            } else {
+            if (outcome == IPerpEngineV2.FillOutcome.Filled) {
                 if (proposal.crossingLeft) {
                     emit RemainderDropped(taker.owner, taker.marketId, left, RemovalReason.MaxFills);
                 }
                 return restLots;
             }
+            if (outcome == IPerpEngineV2.FillOutcome.OpenInterestCap) {
+                // The taker's check has not run yet: a call without fills makes it.
+                _settle(taker, new IPerpEngineV2.Fill[](0), 0);
+                emit RemainderDropped(taker.owner, taker.marketId, taker.remaining, RemovalReason.OpenInterestCap);
+                return 0;
+            }
+            bool isOwn = outcome == IPerpEngineV2.FillOutcome.SelfTrade;
+            _remove(proposal.orderIds[settled], isOwn ? RemovalReason.SelfTrade : RemovalReason.MakerMargin);
+            ++taker.passed;
         }
     }
 
@@ -72,8 +73,9 @@ abstract contract BookMatching is BookLevels {
             _state().engine.settle(taker.marketId, taker.owner, taker.isBuy, fills, restLots, taker.context);
     }
 
-    /// @dev Walks the opposite side from its best order. The taker's own orders are older than it: they are removed.
-    function _collect(Taker memory taker) private returns (Proposal memory proposal) {
+    /// @dev Walks the opposite side from its best order, up to an order of the taker's own: it is older than the taker and
+    /// will be removed, but only once everything before it has been settled.
+    function _collect(Taker memory taker) private view returns (Proposal memory proposal) {
         BookState storage state = _state();
         bool makersBuy = !taker.isBuy;
         Side storage side = _side(taker.marketId, makersBuy);
@@ -84,28 +86,23 @@ abstract contract BookMatching is BookLevels {
         uint24 tick = _best(taker.marketId, makersBuy);
         while (_crosses(taker, tick) && proposal.lots < taker.remaining && !proposal.crossingLeft) {
             uint64 orderId = side.levels[tick].headId;
-            // Asked for before own orders at this level go: the level may vanish with them.
-            uint24 behind = _behind(side, makersBuy, tick);
             while (orderId != 0 && proposal.lots < taker.remaining) {
                 if (count == room) {
                     proposal.crossingLeft = true;
                     break;
                 }
                 OrderQueue.Order storage resting = state.orders[orderId];
-                uint64 nextId = resting.nextId;
+                uint64 lots = uint64(Math.min(resting.lots, taker.remaining - proposal.lots));
+                proposal.fills[count] = IPerpEngineV2.Fill(resting.owner, tick, lots);
+                proposal.orderIds[count++] = orderId;
+                proposal.lots += lots;
                 if (resting.owner == taker.owner) {
-                    _remove(orderId, RemovalReason.SelfTrade);
-                    ++taker.passed;
-                    --room;
-                } else {
-                    uint64 lots = uint64(Math.min(resting.lots, taker.remaining - proposal.lots));
-                    proposal.fills[count] = IPerpEngineV2.Fill(resting.owner, tick, lots);
-                    proposal.orderIds[count++] = orderId;
-                    proposal.lots += lots;
+                    _truncate(proposal.fills, count);
+                    return proposal;
                 }
-                orderId = nextId;
+                orderId = resting.nextId;
             }
-            tick = behind;
+            tick = _behind(side, makersBuy, tick);
         }
         _truncate(proposal.fills, count);
     }

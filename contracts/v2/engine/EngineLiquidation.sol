@@ -21,7 +21,7 @@ abstract contract EngineLiquidation is EngineTrading {
     function liquidate(address account, uint16 marketId) external {
         if (account == msg.sender) revert SelfLiquidation(account);
         Market storage market = _market(marketId);
-        Health memory health = _health(account);
+        Health memory health = _solvency(account);
         if (health.equity >= int256(health.maintenanceMargin)) {
             revert NotLiquidatable(account, health.equity, health.maintenanceMargin);
         }
@@ -106,8 +106,7 @@ abstract contract EngineLiquidation is EngineTrading {
 
     function _hasPosition(address account, uint256 bitmap) private view returns (bool) {
         for (; bitmap != 0; bitmap &= bitmap - 1) {
-            uint16 marketId = uint16(Math.log2(bitmap & (~bitmap + 1)));
-            if (_state().positions[account][marketId].size != 0) return true;
+            if (_state().positions[account][_lowestMarket(bitmap)].size != 0) return true;
         }
         return false;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IOracleRouter} from "../../interfaces/IOracleRouter.sol";
 import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
 import {Units} from "../../libraries/Units.sol";
@@ -21,7 +22,7 @@ abstract contract EngineMargin is EngineStorage {
 
     /// @inheritdoc IPerpEngineV2
     function equity(address account) external view returns (int256) {
-        return _health(account).equity;
+        return _solvency(account).equity;
     }
 
     /// @inheritdoc IPerpEngineV2
@@ -31,7 +32,7 @@ abstract contract EngineMargin is EngineStorage {
 
     /// @inheritdoc IPerpEngineV2
     function maintenanceMargin(address account) external view returns (uint256) {
-        return _health(account).maintenanceMargin;
+        return _solvency(account).maintenanceMargin;
     }
 
     /// @inheritdoc IPerpEngineV2
@@ -51,7 +52,15 @@ abstract contract EngineMargin is EngineStorage {
     function _health(address account) internal view returns (Health memory health) {
         Account memory stored = _state().accounts[account];
         health.equity = stored.collateral;
-        _addMarkets(health, account, stored.activeMarkets, NO_MARKET);
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, false);
+    }
+
+    /// @dev Equity and maintenance margin alone. They need no mark where the account has nothing but open orders: an
+    /// order in a market without a fresh price must not shield its owner from liquidation.
+    function _solvency(address account) internal view returns (Health memory health) {
+        Account memory stored = _state().accounts[account];
+        health.equity = stored.collateral;
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, true);
     }
 
     /// @dev The account as it would be with `changed` and `position` in place of what is stored for one market.
@@ -65,7 +74,7 @@ abstract contract EngineMargin is EngineStorage {
     ) internal view returns (Health memory health) {
         health.equity = changed.collateral;
         _addMarket(health, position_, market, mark);
-        _addMarkets(health, account, changed.activeMarkets, marketId);
+        _addMarkets(health, account, changed.activeMarkets, marketId, false);
     }
 
     /// @dev Collateral + unrealised − maintenance margin of one market alone. Differences of it are differences of the
@@ -87,16 +96,31 @@ abstract contract EngineMargin is EngineStorage {
         return MarginMath.worstSize(position_.size, position_.bidLots * lotSize, position_.askLots * lotSize);
     }
 
-    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except) private view {
+    /// @dev True iff every market of the bitmap but `except` has a mark, so that the account's health can be told.
+    function _hasMarks(uint256 bitmap, uint16 except) internal view returns (bool) {
+        IOracleRouter oracle = _state().oracle;
+        for (bitmap &= ~(1 << except); bitmap != 0; bitmap &= bitmap - 1) {
+            if (!oracle.isFresh(_lowestMarket(bitmap))) return false;
+        }
+        return true;
+    }
+
+    /// @dev The market of the bitmap's lowest bit.
+    function _lowestMarket(uint256 bitmap) internal pure returns (uint16) {
+        return uint16(Math.log2(bitmap & (~bitmap + 1)));
+    }
+
+    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except, bool heldOnly)
+        private
+        view
+    {
         EngineState storage state = _state();
-        while (bitmap != 0) {
-            uint256 lowest = bitmap & (~bitmap + 1);
-            bitmap ^= lowest;
-            uint16 marketId = uint16(Math.log2(lowest));
+        for (; bitmap != 0; bitmap &= bitmap - 1) {
+            uint16 marketId = _lowestMarket(bitmap);
             if (marketId == except) continue;
-            _addMarket(
-                health, state.positions[account][marketId], state.markets[marketId], state.oracle.price(marketId)
-            );
+            Position memory position_ = state.positions[account][marketId];
+            if (heldOnly && position_.size == 0) continue;
+            _addMarket(health, position_, state.markets[marketId], state.oracle.price(marketId));
         }
     }
 

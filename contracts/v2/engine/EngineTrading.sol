@@ -145,7 +145,7 @@ abstract contract EngineTrading is EngineMargin, EngineFees {
         private
         returns (FillOutcome)
     {
-        if (fill.maker == taker.owner) revert SelfFill(fill.maker);
+        if (fill.maker == taker.owner) return FillOutcome.SelfTrade;
         Party memory maker = _load(fill.maker, run.marketId);
         Trade memory trade = _terms(market, fill, run.takerIsBuyer);
         (uint256 longs, uint256 shorts) = _openInterestAfter(run, taker.position.size, maker.position.size, trade);
@@ -160,7 +160,8 @@ abstract contract EngineTrading is EngineMargin, EngineFees {
         return FillOutcome.Filled;
     }
 
-    /// @dev Applies the maker's side if the margin rule allows it; changes nothing otherwise.
+    /// @dev Applies the maker's side if the margin rule allows it; changes nothing otherwise. A maker whose margin can't be
+    /// told, for want of a mark in another market, can't take the fill either: it must not stop the taker.
     function _settleMaker(
         Settlement memory run,
         Market storage market,
@@ -168,6 +169,7 @@ abstract contract EngineTrading is EngineMargin, EngineFees {
         Trade memory trade,
         uint64 lots
     ) private returns (bool) {
+        if (!_hasMarks(maker.account.activeMarkets, run.marketId)) return false;
         int128 sizeBefore = maker.position.size;
         int256 headroomBefore = _headroom(maker.account.collateral, maker.position, market, run.mark);
         _release(maker.position, !run.takerIsBuyer, lots);
