@@ -90,13 +90,10 @@ abstract contract SystemChecks is SystemFixture {
         }
     }
 
-    function _walkLevel(
-        address[] memory accounts,
-        uint256[] memory lotsOf,
-        uint16 marketId,
-        bool isBuy,
-        uint24 tick
-    ) private view {
+    function _walkLevel(address[] memory accounts, uint256[] memory lotsOf, uint16 marketId, bool isBuy, uint24 tick)
+        private
+        view
+    {
         IOrderbookV2.LevelView memory level = book.level(marketId, isBuy, tick);
         uint64 previousId;
         uint256 lots;

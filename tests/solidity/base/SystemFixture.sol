@@ -25,9 +25,9 @@ abstract contract SystemFixture is Assertions {
     uint256 internal constant WAD = 1e18;
     uint256 internal constant USD = 1e6;
     /// @dev Lots in one whole ETH and one whole BTC.
-    uint64 internal constant ETH_LOTS = 1_000;
+    uint64 internal constant ETH_LOTS = 1000;
     uint64 internal constant BTC_LOTS = 10_000;
-    uint24 internal constant ETH_TICK = 2_000;
+    uint24 internal constant ETH_TICK = 2000;
     uint24 internal constant BTC_TICK = 50_000;
     uint24 internal constant MAX_TICK = type(uint24).max;
     uint32 internal constant MAX_AGE = 60;
@@ -69,9 +69,7 @@ abstract contract SystemFixture is Assertions {
         engine.setModules(address(book), address(oracle), address(vault), address(insurance), treasury);
         vault.setEngine(address(engine));
         insurance.setEngine(address(engine));
-        engine.setFeeSplit(
-            IPerpEngineV2.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000})
-        );
+        engine.setFeeSplit(IPerpEngineV2.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000}));
     }
 
     function _implementation(string memory name) internal returns (address) {
@@ -119,8 +117,8 @@ abstract contract SystemFixture is Assertions {
             maintenanceMarginPpm: 30_000,
             takerFeePpm: 400,
             makerFeePpm: -100,
-            liquidationFeePpm: 5_000,
-            openInterestCap: 1_000e18
+            liquidationFeePpm: 5000,
+            openInterestCap: 1000e18
         });
     }
 

@@ -9,19 +9,19 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 contract DepositTest is SystemChecks {
     function test_deposit_whenApproved_thenTokensBecomeCollateral() public {
-        usdc.mint(alice, 1_500 * USD);
+        usdc.mint(alice, 1500 * USD);
         vm.prank(alice);
-        usdc.approve(address(engine), 1_500 * USD);
+        usdc.approve(address(engine), 1500 * USD);
 
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.Deposited(alice, 1_500 * USD);
+        emit IPerpEngineV2.Deposited(alice, 1500 * USD);
         vm.prank(alice);
-        engine.deposit(1_500 * USD);
+        engine.deposit(1500 * USD);
 
-        assertEq(engine.collateralOf(alice), int256(1_500 * WAD), "one USDC unit is 1e12 WAD");
-        assertEq(engine.equity(alice), int256(1_500 * WAD), "equity of an account without positions");
-        assertEq(engine.withdrawable(alice), 1_500 * USD, "all of it is free");
-        assertEq(usdc.balanceOf(address(engine)), 1_500 * USD, "the engine holds the tokens");
+        assertEq(engine.collateralOf(alice), int256(1500 * WAD), "one USDC unit is 1e12 WAD");
+        assertEq(engine.equity(alice), int256(1500 * WAD), "equity of an account without positions");
+        assertEq(engine.withdrawable(alice), 1500 * USD, "all of it is free");
+        assertEq(usdc.balanceOf(address(engine)), 1500 * USD, "the engine holds the tokens");
         _assertSound();
     }
 
@@ -32,9 +32,7 @@ contract DepositTest is SystemChecks {
 
     function test_deposit_whenNotApproved_thenReverts() public {
         usdc.mint(alice, 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(engine), 0, 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(engine), 0, 1));
         vm.prank(alice);
         engine.deposit(1);
     }

@@ -60,7 +60,7 @@ contract ListMarketTest is SystemFixture {
     }
 
     function test_listMarket_whenClosingCostsDoNotFitIntoTheMaintenanceMargin_thenReverts() public {
-        (params.takerFeePpm, params.liquidationFeePpm) = (9_999, 40_000);
+        (params.takerFeePpm, params.liquidationFeePpm) = (9999, 40_000);
         engine.listMarket(params);
         params.liquidationFeePpm = 40_001;
         _expectFees();
@@ -134,9 +134,7 @@ contract ListMarketTest is SystemFixture {
     }
 
     function _expectTickLot() private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IPerpEngineV2.InvalidTickLot.selector, params.tickSize, params.lotSize)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.InvalidTickLot.selector, params.tickSize, params.lotSize));
         engine.listMarket(params);
     }
 

@@ -24,16 +24,16 @@ contract OpenInterestCapTest is SystemChecks {
 
     function test_place_whenAFillWouldExceedTheCap_thenTheTakerHaltsAndTheMakerStays() public {
         uint64 first = _rest(bob, ETH, SELL, ETH_TICK, 1 * ETH_LOTS);
-        uint64 second = _rest(bob, ETH, SELL, ETH_TICK + 1, 1_001);
+        uint64 second = _rest(bob, ETH, SELL, ETH_TICK + 1, 1001);
 
         vm.expectEmit(true, true, true, true, address(book));
         emit IOrderbookV2.RemainderDropped(alice, ETH, 2 * ETH_LOTS, IOrderbookV2.RemovalReason.OpenInterestCap);
-        (uint64 orderId, uint64 filled) = _place(alice, ETH, BUY, 2_100, 3 * ETH_LOTS);
+        (uint64 orderId, uint64 filled) = _place(alice, ETH, BUY, 2100, 3 * ETH_LOTS);
 
         assertEq(filled, 1 * ETH_LOTS, "the fill before it stands");
         assertEq(orderId, 0, "the rest does not rest: it would cross");
         assertEq(book.order(first).owner, address(0), "the filled order is gone");
-        assertEq(book.order(second).lots, 1_001, "the refused maker keeps its order");
+        assertEq(book.order(second).lots, 1001, "the refused maker keeps its order");
         _assertSound();
     }
 
@@ -85,7 +85,7 @@ contract OpenInterestCapTest is SystemChecks {
         emit IPerpEngineV2.OpenInterestCapSet(ETH, 7e18);
         engine.setOpenInterestCap(ETH, 7e18);
         assertEq(engine.marketParams(ETH).openInterestCap, 7e18, "read back");
-        assertEq(engine.marketParams(BTC).openInterestCap, 1_000e18, "the other market is untouched");
+        assertEq(engine.marketParams(BTC).openInterestCap, 1000e18, "the other market is untouched");
     }
 
     function test_setOpenInterestCap_whenTheMarketIsUnknown_thenReverts() public {

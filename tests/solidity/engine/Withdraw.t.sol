@@ -9,7 +9,7 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 contract WithdrawTest is SystemChecks {
     function setUp() public override {
         super.setUp();
-        _fund(alice, 1_000);
+        _fund(alice, 1000);
         _fund(bob, 10_000);
     }
 
@@ -43,14 +43,14 @@ contract WithdrawTest is SystemChecks {
 
     function test_withdraw_whenProfitIsUnrealised_thenItIsNoCollateral() public {
         _trade(alice, bob, ETH, ETH_TICK, 1 * ETH_LOTS);
-        _setPrice(ETH, 2_500);
-        assertEq(engine.equity(alice), int256(1_499 * WAD), "the profit shows in equity");
+        _setPrice(ETH, 2500);
+        assertEq(engine.equity(alice), int256(1499 * WAD), "the profit shows in equity");
         assertEq(engine.withdrawable(alice), 749 * USD, "collateral 999 less the initial margin of 250");
     }
 
     function test_withdraw_whenLossIsUnrealised_thenEquityCounts() public {
         _trade(alice, bob, ETH, ETH_TICK, 1 * ETH_LOTS);
-        _setPrice(ETH, 1_500);
+        _setPrice(ETH, 1500);
         assertEq(engine.withdrawable(alice), 349 * USD, "equity 499 less the initial margin of 150");
     }
 
@@ -61,13 +61,13 @@ contract WithdrawTest is SystemChecks {
         _withdraw(alice, 600 * USD + 1);
 
         _cancel(alice, orderId);
-        _withdraw(alice, 1_000 * USD);
+        _withdraw(alice, 1000 * USD);
         assertEq(engine.collateralOf(alice), 0, "a cancelled order reserves nothing");
     }
 
     function test_withdraw_whenBelowTheInitialMargin_thenNothingIsFree() public {
         _trade(alice, bob, ETH, ETH_TICK, 4 * ETH_LOTS);
-        _setPrice(ETH, 1_900);
+        _setPrice(ETH, 1900);
         assertEq(engine.withdrawable(alice), 0, "not a negative amount");
         _expectExceeds(1, 0);
         _withdraw(alice, 1);
@@ -97,9 +97,9 @@ contract WithdrawTest is SystemChecks {
     function testFuzz_withdraw_whatever_thenTheInitialMarginStays(uint64 lots, uint256 price, uint256 assets) public {
         lots = uint64(bound(lots, 1, 4 * ETH_LOTS));
         _trade(alice, bob, ETH, ETH_TICK, lots);
-        _setPriceWad(ETH, bound(price, 1_500 * WAD, 2_500 * WAD));
+        _setPriceWad(ETH, bound(price, 1500 * WAD, 2500 * WAD));
         uint256 free = engine.withdrawable(alice);
-        assets = bound(assets, 1, 2_000 * USD);
+        assets = bound(assets, 1, 2000 * USD);
         if (assets > free) _expectExceeds(assets, free);
         _withdraw(alice, assets);
         if (assets > free) return;
