@@ -89,7 +89,7 @@ def _print_finding(console: Console, finding: Finding) -> None:
 def print_catalogue(console: Console, catalogue: Catalogue) -> None:
     """Print all properties, by family."""
     for family, name in FAMILIES.items():
-        entries = [entry for entry in catalogue.property if entry.family == family]
+        entries = [entry for entry in catalogue.properties if entry.family == family]
         if not entries:
             continue
         console.print(f"\n[bold]{family}[/] {name}")

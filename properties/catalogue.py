@@ -61,9 +61,9 @@ class Property(BaseModel):
 class Catalogue(BaseModel):
     """All properties, in the order of the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
-    property: tuple[Property, ...]
+    properties: tuple[Property, ...] = Field(validation_alias="property")
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
@@ -76,15 +76,15 @@ class Catalogue(BaseModel):
     @property
     def ids(self) -> list[str]:
         """The ids of all properties."""
-        return [entry.id for entry in self.property]
+        return [entry.id for entry in self.properties]
 
     def get(self, id_: str) -> Property | None:
         """The property ``id_``, or None."""
-        return next((entry for entry in self.property if entry.id == id_), None)
+        return next((entry for entry in self.properties if entry.id == id_), None)
 
     def of_detector(self, detector: str) -> Property | None:
         """The property that a finding of ``detector`` breaks, or None where it stands for itself."""
-        return next((entry for entry in self.property if detector in entry.detectors), None)
+        return next((entry for entry in self.properties if detector in entry.detectors), None)
 
 
 @cache
@@ -97,6 +97,9 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path} is not TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(f"{path}: {where}: {first['msg']}") from error
+        raise CatalogueError(f"{path}: {faults(error)}") from error
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with a file's fields, as one line: ``find: Field required; family: …``."""
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())

@@ -66,6 +66,6 @@ def left_out(chosen: Iterable[LayerSpec]) -> list[str]:
 
 
 def compile_spec(layers: Iterable[LayerSpec]) -> LayerSpec:
-    """The compile layer, making the builds that ``layers`` read (the default build at least)."""
-    builds = dict.fromkeys(["default", *(build for spec in layers for build in spec.builds)])
-    return LayerSpec(name=COMPILE, target=COMPILE_TARGET, weight=1, arguments={"builds": list(builds)})
+    """The compile layer, making the builds that ``layers`` read; the default build where there is no layer."""
+    builds = list(dict.fromkeys(build for spec in layers for build in spec.builds)) or ["default"]
+    return LayerSpec(name=COMPILE, target=COMPILE_TARGET, weight=1, arguments={"builds": builds})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from properties.catalogue import FAMILIES, Catalogue
+from properties.catalogue import FAMILIES, Catalogue, faults
 
 DEFAULT_FOLDER = Path("properties/bugs")
 
@@ -70,8 +70,7 @@ def _read(path: Path, catalogue: Catalogue) -> Bug:
     except tomllib.TOMLDecodeError as error:
         raise BugError(f"{path} is not TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise BugError(f"{path}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+        raise BugError(f"{path}: {faults(error)}") from error
     unknown = [id_ for id_ in bug.breaks if catalogue.get(id_) is None]
     if unknown:
         raise BugError(f"{path}: breaks: no property '{unknown[0]}'; `proofbook catalogue` lists them")

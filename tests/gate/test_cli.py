@@ -173,7 +173,7 @@ def test_gate_when_another_run_holds_the_folder_then_exit_2_and_its_files_are_un
 def test_catalogue_when_asked_for_json_then_every_property_has_id_sentence_and_layers(
     invoke: Callable[..., Result],
 ) -> None:
-    entries = json.loads(invoke("catalogue", "--json").output)["property"]
+    entries = json.loads(invoke("catalogue", "--json").output)["properties"]
     assert {"MS", "OI", "FC", "NS"} <= {entry["id"][:2] for entry in entries}
     assert all(entry["sentence"].endswith(".") and entry["layers"] for entry in entries)
 
