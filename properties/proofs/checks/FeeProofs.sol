@@ -40,7 +40,10 @@ contract FeeProofs {
     function check_rebateNeverExceedsTakerFee(uint128 notional, uint32 takerPpm, int32 makerPpm) external pure {
         require(int256(uint256(takerPpm)) + makerPpm >= 0);
         int256 taker = int256(FeeMath.feeUp(notional, takerPpm));
-        assert(taker + FeeMath.makerFee(notional, makerPpm) >= 0);
+        int256 maker = FeeMath.makerFee(notional, makerPpm);
+        assert(taker + maker >= 0);
+        // One formula for both signs: a fee is rounded up, a rebate down.
+        assert(maker * int256(Units.PPM) >= int256(uint256(notional)) * makerPpm);
     }
 
     function _split(uint256 fee, uint32 vaultPpm, uint32 insurancePpm, uint32 treasuryPpm)

@@ -1,7 +1,7 @@
 """Explore one check function on all paths with Manticore: a request as JSON on stdin, a report as JSON on stdout.
 
-Manticore 0.3.7 drops what it can't decide without a word, so the report counts whatever would make silence mean nothing;
-``properties.proofs.manticore_prover`` judges it. Run by the interpreter of ``.venv-manticore``.
+Manticore 0.3.7 drops what it can't decide without a word, so the report counts whatever would make silence mean
+nothing; ``properties.proofs.manticore_prover`` judges it. Run by the interpreter of ``.venv-manticore``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PANIC = bytes.fromhex("4e487b71")
 _MOST_FORKS = 7
 
 
-class Watch(Plugin):
+class Watch(Plugin):  # type: ignore[misc]  # Manticore ships no types
     """Notes whatever makes an exploration incomplete or wrong."""
 
     def __init__(self) -> None:

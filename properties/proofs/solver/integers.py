@@ -1,8 +1,8 @@
 """Integer terms with their bounds, and the definitions that division and wrapping need.
 
-A :class:`Value` is an integer expression and an interval that holds it. :class:`Definitions` introduces fresh integers for
-quotients and remainders; each is determined by its defining constraints, so that a query and its translation
-have the same models.
+A :class:`Value` is an integer expression and an interval that holds it. :class:`Definitions` introduces fresh
+integers for quotients and remainders; each is determined by its defining constraints, so that a query and its
+translation have the same models.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ class Definitions:
         if divisor.range.single and divisor.range.low > 0:
             return self.floor_division(value, divisor.range.low)
         smallest = max(1, divisor.range.low)
-        return self._divided(value, divisor, Interval(value.range.low // max(1, divisor.range.high), value.range.high // smallest))
+        return self._divided(
+            value, divisor, Interval(value.range.low // max(1, divisor.range.high), value.range.high // smallest)
+        )
 
     def _divided(self, value: Value, divisor: Value, quotients: Interval) -> tuple[Value, Value]:
         key = (value.expr.get_id(), divisor.expr.get_id())
@@ -106,9 +108,7 @@ class Definitions:
             self._kept += [value.expr, divisor.expr]
             quotient = self.fresh(quotients)
             remainder = self.fresh(Interval(0, max(0, divisor.range.high - 1)))
-            defined = z3.And(
-                value.expr == divisor.expr * quotient.expr + remainder.expr, remainder.expr < divisor.expr
-            )
+            defined = z3.And(value.expr == divisor.expr * quotient.expr + remainder.expr, remainder.expr < divisor.expr)
             if divisor.range.low <= 0:
                 defined = z3.Implies(divisor.expr > 0, defined)
             self.constraints.append(defined)

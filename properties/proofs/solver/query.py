@@ -14,8 +14,8 @@ from properties.proofs.solver.definitions import Inlined, constants, inline
 
 _CONFIRM_MILLISECONDS = 5000
 
-# Halmos leaves multiplication and division uninterpreted at first and asks again with their meaning; here it is known at
-# once. The EVM gives zero for a division by zero.
+# Halmos leaves multiplication and division uninterpreted at first and asks again with their meaning; here it is known
+# at once. The EVM gives zero for a division by zero.
 _ABSTRACT = re.compile(
     r"\(declare-fun (f_evm_(bvmul|bvudiv|bvurem|bvsdiv|bvsrem)_(\d+))"
     r" \(\(_ BitVec \3\) \(_ BitVec \3\)\) \(_ BitVec \3\)\)"
@@ -68,7 +68,9 @@ class Query:
         What has no value there (defined constants, arrays, functions) may take any: the part that speaks of it must be
         satisfiable, and found so at once.
         """
-        values = [(constant, _value(constant, model[name])) for name, constant in self.constants.items() if name in model]
+        values = [
+            (constant, _value(constant, model[name])) for name, constant in self.constants.items() if name in model
+        ]
         solver = z3.Solver()
         solver.set("timeout", _CONFIRM_MILLISECONDS)
         for assertion in self.assertions:

@@ -18,12 +18,14 @@ from typing import Any
 import z3
 
 from properties.proofs.solver.query import Query
-from properties.proofs.solver.translate import translate
+from properties.proofs.solver.translate import Translation, translate
 
 _ASSIGNMENT = re.compile(
     r"\(define-fun\s+\|?([^\s|]+)\|?\s+\(\)\s+(?:Bool|Int|\(_\s+BitVec\s+\d+\))\s+"
     r"(true|false|\d+|\(-\s+\d+\)|#b[01]+|#x[0-9a-fA-F]+|\(_\s+bv\d+\s+\d+\))\s*\)"
 )
+
+_HEAD_START = 0.5
 
 
 class Status(StrEnum):
@@ -66,26 +68,43 @@ def decide(query: Query, seconds: float) -> Answer:
     """The first believable answer within ``seconds``: ``unsat`` from either, ``sat`` once the model is confirmed."""
     until = time.monotonic() + seconds
     answers: SimpleQueue[Answer] = SimpleQueue()
+    racers: list[_Racer] = []
+    translation = translate(query.inlined.assertions)
     with tempfile.TemporaryDirectory(prefix="proofbook-solver-") as folder:
-        racers: list[_Racer] = []
+
+        def start(racer: _Racer) -> None:
+            racers.append(racer)
+            threading.Thread(target=racer.finish, args=(answers,), daemon=True).start()
+
         try:
-            for start in (_bit_vectors, _integers):
-                racers.append(start(query, Path(folder)))
-                threading.Thread(target=racers[-1].finish, args=(answers,), daemon=True).start()
-            for _ in racers:
-                answer = answers.get(timeout=max(0.0, until - time.monotonic()))
-                if answer.status is Status.UNSAT:
-                    return answer
-                model = query.completed(answer.model) if answer.status is Status.SAT else None
-                if model is not None:
-                    return replace(answer, model=model)
-        except Empty:
-            pass
+            start(_integers(query, translation, Path(folder)))
+            # Most queries are decided before a second solver would have read its input; a translation that left
+            # something open will rather not be.
+            alone = min(until, time.monotonic() + (_HEAD_START if translation.exact else 0))
+            answer, heard = _believable(query, answers, 1, alone)
+            if answer is None:
+                start(_bit_vectors(query, Path(folder)))
+                answer, _ = _believable(query, answers, len(racers) - heard, until)
+            return answer or Answer(Status.UNKNOWN)
         finally:
             for racer in racers:
                 racer.process.kill()
                 racer.process.wait()
-    return Answer(Status.UNKNOWN)
+
+
+def _believable(query: Query, answers: SimpleQueue[Answer], count: int, until: float) -> tuple[Answer | None, int]:
+    """The first of the ``count`` answers to come that may be believed, if there is one by then; how many came."""
+    for heard in range(count):
+        try:
+            answer = answers.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            return None, heard
+        if answer.status is Status.UNSAT:
+            return answer, heard + 1
+        model = query.completed(answer.model) if answer.status is Status.SAT else None
+        if model is not None:
+            return replace(answer, model=model), heard + 1
+    return None, count
 
 
 def assignments(text: str) -> dict[str, int]:
@@ -107,8 +126,7 @@ def _bit_vectors(query: Query, folder: Path) -> _Racer:
     return _Racer("bit-vectors", _start(["yices-smt2", "--smt2-model-format"], query.script, folder), dict)
 
 
-def _integers(query: Query, folder: Path) -> _Racer:
-    translation = translate(query.inlined.assertions)
+def _integers(query: Query, translation: Translation, folder: Path) -> _Racer:
     solver = z3.Solver()
     solver.add(translation.constraints)
     process = _start(["z3", "model.completion=true"], f"{solver.to_smt2()}(get-model)\n", folder)

@@ -208,7 +208,7 @@ class _Translator:
             return choose(divisor.expr == 0, by_zero, other)
         quotient = self.words.signed_division(value, divisor)[0]
         fits = z3.And(word.low <= product.expr, product.expr <= word.high)
-        # −1 × minimum wraps to the minimum, and so does the division back.
+        # Minus one times the minimum wraps to the minimum, and so does the division back.
         ambiguous = z3.And(divisor.expr == -1, other.expr == word.low)
         self.definitions.constraints.append(
             z3.Implies(z3.And(divisor.expr != 0, z3.Not(ambiguous)), fits == (quotient.expr == other.expr))
@@ -268,9 +268,7 @@ def _joined(term: Any) -> list[Any]:
                 parts[-1] = z3.Extract(high, low, part.arg(0))
                 continue
         parts.append(part)
-    return [
-        part.arg(0) if _is_slice(part) and part.size() == part.arg(0).size() else part for part in parts
-    ]
+    return [part.arg(0) if _is_slice(part) and part.size() == part.arg(0).size() else part for part in parts]
 
 
 def _is_slice(term: Any) -> bool:
@@ -317,7 +315,9 @@ _OPERATIONS: dict[int, Callable[[_Translator, Any], Value | None]] = {
     z3.Z3_OP_REPEAT: _Translator._repeat,
     z3.Z3_OP_ZERO_EXT: lambda self, term: self.unsigned(term.arg(0)),
     z3.Z3_OP_SIGN_EXT: lambda self, term: self.signed(term.arg(0)),
-    z3.Z3_OP_ITE: lambda self, term: choose(self.boolean(term.arg(0)), self.value(term.arg(1)), self.value(term.arg(2))),
+    z3.Z3_OP_ITE: lambda self, term: choose(
+        self.boolean(term.arg(0)), self.value(term.arg(1)), self.value(term.arg(2))
+    ),
     z3.Z3_OP_BSHL: _Translator._shift,
     z3.Z3_OP_BLSHR: _Translator._shift,
     z3.Z3_OP_BASHR: _Translator._shift,

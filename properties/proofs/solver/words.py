@@ -85,7 +85,9 @@ class Words:
             if one.range.single:
                 number = one.range.low % (1 << width)
                 common = self.mask(self.unsigned(other, width), number, width)
-                return None if common is None else _sum_less(kind, Value.of(number), self.unsigned(other, width), common)
+                return (
+                    None if common is None else _sum_less(kind, Value.of(number), self.unsigned(other, width), common)
+                )
         for one, other in ((left, right), (right, left)):
             if one.within(0, 1):
                 low_bit = self.bits(self.unsigned(other, width), 0, 0, width)
@@ -110,7 +112,7 @@ def _with_ones(kind: int, ones: Value, other: Value) -> Value:
 
 
 def _sum_less(kind: int, left: Value, right: Value, common: Value) -> Value:
-    """The operation from the bits in common: ``a | b = a + b − (a & b)``, ``a ^ b = a + b − 2 (a & b)``."""
+    """The operation from the bits in common: ``a | b = a + b - (a & b)``, ``a ^ b = a + b - 2 (a & b)``."""
     if kind == z3.Z3_OP_BAND:
         return common
     return left + right - (common if kind == z3.Z3_OP_BOR else common + common)
@@ -134,4 +136,3 @@ def _runs(mask: int) -> list[tuple[int, int]]:
 def shift_amount(value: Value, width: int) -> int | None:
     """The known amount of a shift, at most ``width``; None if it is not known."""
     return min(value.range.low % (1 << width), width) if value.range.single else None
-
