@@ -57,7 +57,11 @@ def test_find_when_a_file_that_it_needs_is_missing_then_the_line_names_that_file
 
 @pytest.mark.parametrize(
     ("path", "mode", "fault"),
-    [("bin/hammer", 0o644, "is not executable"), ("bin/hammer", 0, "is not readable"), ("share/handle", 0, "is not readable")],
+    [
+        ("bin/hammer", 0o644, "is not executable"),
+        ("bin/hammer", 0, "is not readable"),
+        ("share/handle", 0, "is not readable"),
+    ],
 )
 def test_find_when_a_file_may_not_be_used_then_it_could_not_run_even_for_a_superuser(
     tmp_path: Path, script: MakeScript, path: str, mode: int, fault: str

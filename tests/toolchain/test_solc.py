@@ -115,7 +115,9 @@ def test_standard_json_when_an_import_leaves_the_allowed_paths_then_it_is_refuse
 def test_standard_json_when_the_output_is_larger_than_a_pipe_then_nothing_is_cut_off() -> None:
     contracts = "".join(f"contract C{i} {{ mapping(uint256 => uint256) public values{i}; }}\n" for i in range(150))
     settings = {"outputSelection": {"*": {"*": ["*"], "": ["ast"]}}}
-    text = json.dumps({"language": "Solidity", "sources": {"A.sol": {"content": HEADER + contracts}}, "settings": settings})
+    text = json.dumps(
+        {"language": "Solidity", "sources": {"A.sol": {"content": HEADER + contracts}}, "settings": settings}
+    )
     reading, writing = os.pipe()
     # A pipe that refuses to wait: a write that is not repeated, or an exit before its end, loses the rest.
     os.set_blocking(writing, False)
@@ -153,7 +155,9 @@ def test_combined_json_when_crytic_compile_runs_it_then_contracts_imports_and_re
 
 
 def test_combined_json_when_the_fork_is_given_then_the_code_is_for_it(tmp_path: Path) -> None:
-    (tmp_path / "A.sol").write_text(HEADER + "contract A { function f() external view returns (uint256) { return block.basefee; } }")
+    (tmp_path / "A.sol").write_text(
+        HEADER + "contract A { function f() external view returns (uint256) { return block.basefee; } }"
+    )
     push0_prefix = {"paris": "6080604052348015600f57600080fd5b", "cancun": "6080604052348015600e575f5ffd5b"}
 
     for fork, prefix in push0_prefix.items():
@@ -162,7 +166,9 @@ def test_combined_json_when_the_fork_is_given_then_the_code_is_for_it(tmp_path: 
         assert code.startswith(prefix)
 
 
-def test_combined_json_when_the_source_is_wrong_then_the_message_is_on_stderr_and_the_status_is_1(tmp_path: Path) -> None:
+def test_combined_json_when_the_source_is_wrong_then_the_message_is_on_stderr_and_the_status_is_1(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "A.sol").write_text(HEADER + "contract A {")
 
     finished = run("A.sol", "--combined-json", "abi", folder=tmp_path)
@@ -202,7 +208,9 @@ def test_command_when_the_npm_package_is_not_installed_then_one_line_names_the_m
     for folder in ("bin", "solc"):
         shutil.copytree(SOLC.parent.parent / folder, tmp_path / folder)
 
-    finished = subprocess.run([tmp_path / "bin" / "solc", "--version"], capture_output=True, text=True, timeout=LIMIT_SECONDS)
+    finished = subprocess.run(
+        [tmp_path / "bin" / "solc", "--version"], capture_output=True, text=True, timeout=LIMIT_SECONDS
+    )
 
     assert finished.returncode == 1
     assert "run `make setup`" in finished.stderr
@@ -216,6 +224,8 @@ def test_compiler_when_it_is_loaded_then_it_leaves_no_listeners_behind() -> None
         console.log(process.listenerCount("uncaughtException"), process.listenerCount("unhandledRejection"));
     """
 
-    finished = subprocess.run(["node", "-e", code], cwd=paths.ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS)
+    finished = subprocess.run(
+        ["node", "-e", code], cwd=paths.ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS
+    )
 
     assert finished.stdout.split() == ["0", "0"]
