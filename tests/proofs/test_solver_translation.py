@@ -12,7 +12,21 @@ from properties.proofs.solver.query import Query
 from properties.proofs.solver.translate import translate
 
 WIDTHS = st.integers(2, 6)
-ARITHMETIC = ("bvadd", "bvsub", "bvmul", "bvudiv", "bvurem", "bvsdiv", "bvsrem", "bvand", "bvor", "bvxor", "bvshl", "bvlshr", "bvashr")
+ARITHMETIC = (
+    "bvadd",
+    "bvsub",
+    "bvmul",
+    "bvudiv",
+    "bvurem",
+    "bvsdiv",
+    "bvsrem",
+    "bvand",
+    "bvor",
+    "bvxor",
+    "bvshl",
+    "bvlshr",
+    "bvashr",
+)
 COMPARISONS = ("=", "distinct", "bvule", "bvult", "bvuge", "bvugt", "bvsle", "bvslt", "bvsge", "bvsgt")
 
 
@@ -32,7 +46,13 @@ def word(width: int, depth: int) -> st.SearchStrategy[str]:
         st.builds("(ite {} {} {})".format, formula(width, depth - 1), inner, inner),
         # The compiler's check of a multiplication.
         st.builds("({} (bvmul {x} {y}) {x})".format, st.sampled_from(["bvudiv", "bvsdiv"]), x=leaf, y=leaf),
-        st.builds("((_ {} {}) ((_ extract {} 0) {}))".format, st.sampled_from(["zero_extend", "sign_extend"]), st.just(1), st.just(width - 2), inner),
+        st.builds(
+            "((_ {} {}) ((_ extract {} 0) {}))".format,
+            st.sampled_from(["zero_extend", "sign_extend"]),
+            st.just(1),
+            st.just(width - 2),
+            inner,
+        ),
         st.builds("(concat ((_ extract {0} 1) {1}) ((_ extract 0 0) {2}))".format, st.just(width - 1), inner, inner),
         st.builds("((_ repeat {}) ((_ extract 0 0) {}))".format, st.just(width), inner),
     ]
@@ -58,7 +78,13 @@ def queries(draw: st.DrawFn) -> Query:
     """A conjunction, bounds of the kind that the facts are read from among it."""
     width = draw(WIDTHS)
     assertions = draw(st.lists(formula(width, 2), min_size=1, max_size=3))
-    bound = st.builds("({} x{} (_ bv{} {}))".format, st.sampled_from(COMPARISONS), st.just(width), st.integers(0, 2**width - 1), st.just(width))
+    bound = st.builds(
+        "({} x{} (_ bv{} {}))".format,
+        st.sampled_from(COMPARISONS),
+        st.just(width),
+        st.integers(0, 2**width - 1),
+        st.just(width),
+    )
     narrow = f"(= y{width} ((_ sign_extend 1) ((_ extract {width - 2} 0) y{width})))"
     assertions += draw(st.lists(st.one_of(bound, st.just(narrow)), max_size=3))
     declared = [f"(declare-fun {name}{width} () (_ BitVec {width}))" for name in "xy"]
@@ -72,7 +98,7 @@ def _satisfiable(constraints: list[z3.BoolRef]) -> z3.CheckSatResult:
     return solver.check()
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries())
 def test_translation_when_words_are_narrow_then_it_is_satisfiable_wherever_the_query_is(query: Query) -> None:
     expected = _satisfiable(query.assertions)
@@ -81,10 +107,12 @@ def test_translation_when_words_are_narrow_then_it_is_satisfiable_wherever_the_q
     assert not (answer == z3.unsat and expected == z3.sat), query.text
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries())
 def test_translation_when_every_operation_has_an_integer_form_then_it_has_no_other_models(query: Query) -> None:
     translation = translate(query.assertions)
     if not translation.exact:
         return
-    assert not (_satisfiable(translation.constraints) == z3.sat and _satisfiable(query.assertions) == z3.unsat), query.text
+    assert not (_satisfiable(translation.constraints) == z3.sat and _satisfiable(query.assertions) == z3.unsat), (
+        query.text
+    )

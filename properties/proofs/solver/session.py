@@ -29,9 +29,14 @@ class Session:
     _query: Query | None = None
 
     def run(self, stream: TextIO) -> None:
-        """Obey the commands of ``stream`` until it ends."""
-        for command in commands(stream):
-            self._obey(command)
+        """Obey the commands of ``stream`` until it ends, or until a query can't be read."""
+        try:
+            for command in commands(stream):
+                self._obey(command)
+        except MalformedQuery as error:
+            # z3 would give the same error for all that follows.
+            quoted = str(error).replace('"', "'")
+            self._say(f'(error "{quoted}")')
 
     def _obey(self, command: str) -> None:
         name = name_of(command)
@@ -56,12 +61,7 @@ class Session:
     def _check(self) -> None:
         self._answer = None
         self._query = Query.of(self._stated)
-        try:
-            self._answer = decide(self._query, self.seconds)
-        except MalformedQuery as error:
-            quoted = str(error).replace('"', "'")
-            self._say(f'(error "{quoted}")')
-            return
+        self._answer = decide(self._query, self.seconds)
         self._say(str(self._answer.status))
 
     def _model(self) -> None:
