@@ -137,7 +137,7 @@ class Execution:
         elif isinstance(ir, Member | Index):
             self._connect_reference(step)
         elif isinstance(ir, Unpack):
-            self._edge(self._slot(step, ir.tuple, ir.index), step.value(ir.lvalue), step)
+            self._edge(self.component(step, ir.tuple, ir.index), step.value(ir.lvalue), step)
             self._store(step, step.value(ir.lvalue))
         elif isinstance(ir, NewStructure):
             for variable, argument in zip(ir.structure.elems_ordered, ir.arguments, strict=False):
@@ -181,13 +181,13 @@ class Execution:
         values = step.ir.values
         if len(values) == 1 and isinstance(values[0], TupleVariable):
             for index in range(len(step.frame.function.returns or [])):
-                self._edge(self._slot(step, values[0], index), return_slot(step.frame, index), step)
+                self._edge(self.component(step, values[0], index), return_slot(step.frame, index), step)
             return
         for index, variable in enumerate(values):
             if not isinstance(variable, Function):
                 self._edge(step.value(variable), return_slot(step.frame, index), step)
 
-    def _slot(self, step: Step, tuple_: Any, index: int) -> Value:
+    def component(self, step: Step, tuple_: Any, index: int) -> Value:
         """Component ``index`` of a tuple: the callee's return slot, or a source of its own for an opaque call."""
         value = step.value(tuple_)
         for definition in self.defining.get(value, []):

@@ -45,11 +45,8 @@ trade loses up to two units, and the sum of all balances drifts away from the to
         for entry in model.writing:
             for base, shares in _splits(entry).items():
                 if not _rest_is_taken(entry, base, shares):
-                    yield [
-                        _common_function(shares),
-                        " credits truncated shares of one amount and nobody takes the rest, reached from ",
-                        entry.function,
-                    ]
+                    text = " credits truncated shares of one amount and nobody takes the rest"
+                    yield [_common_function(shares), text]
 
 
 def _common_function(shares: list[Quotient]) -> object:

@@ -47,7 +47,7 @@ insolvent."""
             for quotient, place in _debits(entry):
                 message: Message = [quotient.step.frame.function, " rounds down what is then taken from "]
                 message += [place.variable] if place is not None else ["the caller's tokens"]
-                yield [*message, ", reached from ", entry.function]
+                yield message
 
 
 def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
