@@ -22,7 +22,7 @@ def output(tmp_path: Path) -> Output:
 
 
 def run(tree: Path, output: Output, specs: list[LayerSpec], **changes: object) -> dict[str, LayerResult]:
-    settings: dict[str, object] = {"budget": Budget(planned=60, limit=60, asked=True), **changes}
+    settings: dict[str, object] = {"budget": Budget(60), **changes}
     runner = Runner(root=tree, output=output, profile=Profile.QUICK, seed=7, display=Silent(), **settings)  # type: ignore[arg-type]
     return {result.layer: result for result in runner.run(specs)}
 
@@ -113,7 +113,7 @@ def test_run_when_the_time_is_used_up_then_the_layer_and_its_engine_are_ended(
     tree: Path, output: Output, use_layers: Use
 ) -> None:
     specs = use_layers("hangs", "clean")
-    results = run(tree, output, specs, workers=1, budget=Budget(planned=4, limit=4, asked=True))
+    results = run(tree, output, specs, workers=1, budget=Budget(4))
     for name in ("hangs", "clean"):
         assert results[name].status is LayerStatus.COULD_NOT_RUN
         assert "raise --budget" in (results[name].reason or "")
