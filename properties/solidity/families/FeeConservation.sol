@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {Ledger} from "../ghosts/Accounts.sol";
 import {UserCalls} from "../handlers/UserCalls.sol";
 import {SINKS, Shape} from "../system/Shape.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title Family FC: fees and money are conserved
 abstract contract FeeConservation is UserCalls {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {UserCalls} from "../handlers/UserCalls.sol";
 import {MARKETS, Shape} from "../system/Shape.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title Family NS: no order is stuck, and the book is what it says
 abstract contract NoStuckOrders is UserCalls {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {System} from "../system/System.sol";
 import {Account} from "./Margin.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @notice What a handler compares before and after its call.
 struct Ledger {
@@ -40,8 +40,7 @@ abstract contract Accounts is System {
         address owner = address(actors[who]);
         account.collateral = ENGINE.collateralOf(owner);
         for (uint16 id; id < MARKETS; ++id) {
-            (account.size[id], account.quote[id], account.bidLots[id], account.askLots[id]) =
-                ENGINE.position(owner, id);
+            (account.size[id], account.quote[id], account.bidLots[id], account.askLots[id]) = ENGINE.position(owner, id);
         }
     }
 
@@ -76,13 +75,11 @@ abstract contract Accounts is System {
     }
 
     /// @dev The same after `buyer` has bought `size` from `seller`.
-    function _longsAfter(
-        Account[ACTORS] memory accounts,
-        uint16 id,
-        uint8 buyer,
-        uint8 seller,
-        uint256 size
-    ) internal pure returns (uint256 longs) {
+    function _longsAfter(Account[ACTORS] memory accounts, uint16 id, uint8 buyer, uint8 seller, uint256 size)
+        internal
+        pure
+        returns (uint256 longs)
+    {
         for (uint256 who; who < ACTORS; ++who) {
             int256 held = accounts[who].size[id];
             if (who == buyer) held += int256(size);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {SINKS, Shape} from "../system/Shape.sol";
 import {Orders} from "./Orders.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title Fees as the accounts lost them and as the sinks really received them
 /// @notice WAD dollars, except where "assets" is said. Sinks in the order of `FeeSink`: vault, insurance, treasury.

@@ -24,11 +24,7 @@ library Margin {
     }
 
     /// @notice Σ ceil(worst × mark × imPpm), worst = the larger position after either side of the open orders has filled.
-    function initialMargin(Account memory account, uint256[MARKETS] memory marks)
-        internal
-        pure
-        returns (int256 sum)
-    {
+    function initialMargin(Account memory account, uint256[MARKETS] memory marks) internal pure returns (int256 sum) {
         for (uint16 id; id < MARKETS; ++id) {
             sum += _requirement(worst(account, id), marks[id], Shape.market(id).initialMarginPpm);
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {Shape} from "../system/Shape.sol";
 import {Readings} from "./Readings.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title The resting orders as their owners know them
 /// @notice Kept from what calls returned, never from the book's own queues.
@@ -46,8 +46,8 @@ abstract contract Orders is Readings {
         if (shown.owner == address(0)) return 0;
         Order memory known = orders[id];
         if (
-            shown.owner != address(actors[known.who]) || shown.marketId != known.marketId
-                || shown.isBuy != known.isBuy || shown.tick != known.tick
+            shown.owner != address(actors[known.who]) || shown.marketId != known.marketId || shown.isBuy != known.isBuy
+                || shown.tick != known.tick
         ) _break(NS_04, "a resting order changed its owner, market, side or tick");
         return shown.lots;
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
 import {MARKETS, SOURCES, Shape} from "../system/Shape.sol";
 import {Accounts} from "./Accounts.sol";
+import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
 
 /// @title What the price sources say, and what an honest router could have stored
 abstract contract Readings is Accounts {

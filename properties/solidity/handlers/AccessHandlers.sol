@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Shape} from "../system/Shape.sol";
+import {UserCalls} from "./UserCalls.sol";
+import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IFeeSink} from "contracts/interfaces/IFeeSink.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
@@ -9,10 +13,6 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
-import {Shape} from "../system/Shape.sol";
-import {UserCalls} from "./UserCalls.sol";
-import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
-import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 
 /// @title Users try what is not theirs: initialisers, the owner's functions, the modules' functions
 abstract contract AccessHandlers is UserCalls {
@@ -41,7 +41,9 @@ abstract contract AccessHandlers is UserCalls {
 
     function _restricted(uint8 which, uint256 index, uint8 who) private view returns (address, bytes memory) {
         address self = address(actors[who]);
-        if (which == 0) return (proxies[index], abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementations[index], "")));
+        if (which == 0) {
+            return (proxies[index], abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementations[index], "")));
+        }
         if (which == 1) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.transferOwnership, (self)));
         if (which == 2) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.acceptOwnership, ()));
         if (which < 9) return (proxies[ENGINE_AT], _restrictedInEngine(which, self));

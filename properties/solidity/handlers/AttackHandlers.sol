@@ -17,8 +17,7 @@ abstract contract AttackHandlers is BookHandlers, LiquidationHandlers, OracleHan
     function attack_donate(uint8 target, uint64 assets) external {
         uint256 index = target % proxies.length;
         uint256 amount = _fold(assets, 1, 1_000_000e6);
-        (uint256 total, uint256 supply, uint256 fund) =
-            (VAULT.totalAssets(), VAULT.totalSupply(), INSURANCE.balance());
+        (uint256 total, uint256 supply, uint256 fund) = (VAULT.totalAssets(), VAULT.totalSupply(), INSURANCE.balance());
         uint256 worth = VAULT.convertToAssets(1e24);
         USDC.mint(proxies[index], amount);
         donated[index] += amount;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {MARKETS, Shape} from "../system/Shape.sol";
 import {Matching} from "./Matching.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title Calls to the order book
 /// @notice Ticks lie on a grid around the mark and sizes within what the account can carry (and a little more), so that
@@ -57,7 +57,8 @@ abstract contract BookHandlers is Matching {
         uint256[MARKETS] memory marks = _marks();
         Account memory account = _account(who);
         int256 equity = Margin.equity(account, marks);
-        uint256 perLot = marks[id] * Shape.market(id).lotSize / Shape.WAD * Shape.market(id).initialMarginPpm / Shape.PPM;
+        uint256 perLot =
+            marks[id] * Shape.market(id).lotSize / Shape.WAD * Shape.market(id).initialMarginPpm / Shape.PPM;
         uint256 carried = equity > 0 && perLot > 0 ? uint256(equity) / perLot : 0;
         return uint64(_fold(drawn, 1, 1 + carried * 5 / 4));
     }

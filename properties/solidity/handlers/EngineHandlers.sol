@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title Calls to the clearing house by users: collateral and fees
 abstract contract EngineHandlers is UserCalls {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title Liquidation, by the letter of the specification
 abstract contract LiquidationHandlers is UserCalls {

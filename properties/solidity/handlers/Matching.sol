@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title Places an order and holds its outcome against the orders that rested before
 /// @notice Which order gave how much is worked out from the orders' and accounts' differences alone.
@@ -135,7 +135,9 @@ abstract contract Matching is UserCalls {
         uint256 size = (rest < next.lots ? rest : next.lots) * Shape.market(t.marketId).lotSize;
         (uint8 buyer, uint8 seller) = t.isBuy ? (t.who, next.who) : (next.who, t.who);
         uint256 would = _longsAfter(afterwards.accounts, t.marketId, buyer, seller, size);
-        if (buyer == seller || would <= _longs(afterwards.accounts, t.marketId) || would <= openInterestCaps[t.marketId]) {
+        if (
+            buyer == seller || would <= _longs(afterwards.accounts, t.marketId) || would <= openInterestCaps[t.marketId]
+        ) {
             _break(NS_04, "the rest of an order was dropped though the cap allowed its next fill");
         }
     }
@@ -152,7 +154,9 @@ abstract contract Matching is UserCalls {
             // An account that was filled on the way had another margin by then: only the unmoved are judged.
             if (t.moved[order.who] > 0) continue;
             uint64 lots = t.lots - taken < order.lots ? t.lots - taken : order.lots;
-            if (_couldTake(before, order, lots)) _break(NS_04, "an order was removed that its owner could have filled");
+            if (_couldTake(before, order, lots)) {
+                _break(NS_04, "an order was removed that its owner could have filled");
+            }
         }
     }
 

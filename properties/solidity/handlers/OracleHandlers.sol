@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
 import {Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
+import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
 
 /// @title Prices move, sources fail, readings get old
 abstract contract OracleHandlers is UserCalls {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title What the owner may change while everybody trades
 abstract contract OwnerHandlers is UserCalls {

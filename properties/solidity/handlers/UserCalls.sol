@@ -2,8 +2,8 @@
 pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
-import {Account, Margin} from "../ghosts/Margin.sol";
 import {Fees} from "../ghosts/Fees.sol";
+import {Account, Margin} from "../ghosts/Margin.sol";
 import {Actor} from "../system/Actor.sol";
 import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
 
@@ -56,7 +56,8 @@ abstract contract UserCalls is Fees {
     /// @dev Assets per share, with the vault's virtual unit and shares, must not have fallen: compared crosswise, exactly.
     function _checkSharePrice(uint256 assets, uint256 supply) internal {
         uint256 virtualShares = 1e6;
-        if ((VAULT.totalAssets() + 1) * (supply + virtualShares) < (assets + 1) * (VAULT.totalSupply() + virtualShares)) {
+        if ((VAULT.totalAssets() + 1) * (supply + virtualShares) < (assets + 1) * (VAULT.totalSupply() + virtualShares))
+        {
             _break(SH_01, "the share price fell");
         }
     }

@@ -42,7 +42,7 @@ library Shape {
             lotSize: 1e18,
             initialMarginPpm: 200_000,
             maintenanceMarginPpm: 80_000,
-            takerFeePpm: 1_000,
+            takerFeePpm: 1000,
             makerFeePpm: -400,
             liquidationFeePpm: 15_000,
             openInterestCap: 30_000e18
@@ -51,12 +51,12 @@ library Shape {
 
     /// @notice Price at the start.
     function startPrice(uint16 id) internal pure returns (uint256) {
-        return id == 0 ? 2_000e18 : 2e18;
+        return id == 0 ? 2000e18 : 2e18;
     }
 
     /// @notice Ticks between two levels that handlers use: orders meet at the same levels even after the mark has moved.
     function grid(uint16 id) internal pure returns (uint256) {
-        return id == 0 ? 1_000 : 10;
+        return id == 0 ? 1000 : 10;
     }
 
     /// @notice Dollars (WAD) of one lot at one tick.

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Actor} from "./Actor.sol";
+import {Outcomes} from "./Outcomes.sol";
+import {ACTORS, MARKETS, SOURCES, Shape} from "./Shape.sol";
+import {Verdicts} from "./Verdicts.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
@@ -13,11 +18,6 @@ import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {OrderbookV2} from "contracts/v2/OrderbookV2.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
 import {Vault} from "contracts/v2/Vault.sol";
-import {Actor} from "./Actor.sol";
-import {Outcomes} from "./Outcomes.sol";
-import {ACTORS, MARKETS, SOURCES, Shape} from "./Shape.sol";
-import {Verdicts} from "./Verdicts.sol";
-import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 
 /// @title The whole V2 system, deployed as in production: implementations behind ERC-1967 proxies, wired by their owner
 /// @notice This contract is the owner. The actors start with collateral, so that the first call can already trade.
@@ -46,9 +46,7 @@ abstract contract System is Verdicts, Outcomes {
         ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2()), forUsdc));
         BOOK = IOrderbookV2(
             _deploy(
-                1,
-                address(new OrderbookV2()),
-                abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
+                1, address(new OrderbookV2()), abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
             )
         );
         ORACLE = IOracleRouter(
