@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from web3 import HTTPProvider, IPCProvider, Web3
+from web3.middleware import Web3Middleware
+from web3.types import RPCEndpoint, RPCResponse
 
 from fuzz.chain.anvil_process import AnvilProcess, find_anvil
 from fuzz.chain.base import ACCOUNTS, FUNDS, MNEMONIC, ChainFault
@@ -15,6 +17,24 @@ from fuzz.chain.node import REJECTED, NodeChain, NodeReceipt, RpcFailure
 from fuzz.chain.results import Rejected
 from fuzz.chain.revm import CHAIN_ID, CODE_SIZE_LIMIT, GAS_LIMIT, GENESIS_TIME
 from fuzz.chain.rpc_forms import hexadecimal
+
+_PRICES = {"gasPrice", "maxFeePerGas", "maxPriorityFeePerGas"}
+
+
+class FreeGas(Web3Middleware):
+    """Makes gas cost nothing for plain web3 code too: left alone, Anvil adds a tip to what names no price."""
+
+    def request_processor(self, method: RPCEndpoint, params: Any) -> Any:
+        """Name a price of zero where none is named."""
+        if method in ("eth_sendTransaction", "eth_sendTransactionSync") and not _PRICES & set(params[0]):
+            params = [{**params[0], "gasPrice": "0x0"}, *params[1:]]
+        return method, params
+
+    def response_processor(self, method: RPCEndpoint, response: RPCResponse) -> RPCResponse:
+        """Suggest no tip."""
+        if method == "eth_maxPriorityFeePerGas":
+            return {**response, "result": "0x0"}
+        return response
 
 
 class AnvilChain(NodeChain):
@@ -56,6 +76,8 @@ class AnvilChain(NodeChain):
         self.url = self._process.url
         provider = IPCProvider(self._process.ipc) if transport == "ipc" else HTTPProvider(self.url)
         super().__init__(Web3(provider))
+        # Innermost: it sees requests in the node's own form.
+        self._w3.middleware_onion.inject(FreeGas, layer=0)
         self.accounts = ACCOUNTS
         self._w3.eth.default_account = self._w3.to_checksum_address(ACCOUNTS[0])
         try:

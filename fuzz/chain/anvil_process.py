@@ -17,8 +17,9 @@ from fuzz.chain.base import ChainFault
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
-# The shell waits for the end of its input, which is that of its parent even where the parent is killed.
-_SUPERVISOR = '"$@" </dev/null & node=$!; cat >/dev/null; kill $node 2>/dev/null; wait $node'
+# The shell waits for the end of its input, which comes even where its parent is killed. It lets go of the output, whose
+# end then means the node's.
+_SUPERVISOR = '"$@" </dev/null & node=$!; exec >/dev/null 2>&1; cat; kill $node; wait $node'
 
 
 def find_anvil() -> Path:

@@ -169,9 +169,11 @@ def _encode_blob(octets: bytes) -> bytes:
 
 def _decode_blob(data: bytes, at: int, base: int) -> bytes:
     start = _tail(data, at, base)
-    end = start + 32 + int.from_bytes(data[start : start + 32], "big")
-    if end > len(data):
-        raise DecodingError(f"the bytes at {start} are cut short")
+    length = int.from_bytes(data[start : start + 32], "big")
+    end = start + 32 + length
+    padding = -length % 32
+    if end + padding > len(data) or any(data[end : end + padding]):
+        raise DecodingError(f"the bytes at {start} are cut short, or not padded with zeros")
     return data[start + 32 : end]
 
 

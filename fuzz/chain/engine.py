@@ -29,7 +29,8 @@ from fuzz.chain.codec import checksum
 from fuzz.chain.forwarder import FORWARDER_CALLER, copy_address, forwarded, forwarder_code
 from fuzz.chain.results import Rejected, halt_reason
 
-FORKS = ("London", "Paris", "Shanghai", "Cancun")
+# The engine's name of each fork; it calls Paris by the older name.
+FORKS = {"London": "London", "Paris": "Merge", "Shanghai": "Shanghai", "Cancun": "Cancun"}
 COINBASE = "0x0000000000000000000000000000000000000000"
 _WORD = 1 << 256
 _ZERO_WORD = bytes(32)
@@ -53,7 +54,7 @@ class Checkpoint(NamedTuple):
     journal: Any
     block: tuple[int, int]
     nonces: dict[str, int]
-    # What was added to balances from outside between this checkpoint and the next, by address: the journal doesn't know.
+    # What was added to balances from outside between this checkpoint and the next; the journal doesn't know it.
     gifts: dict[str, int]
 
 
@@ -69,7 +70,7 @@ class Engine:
         if fork not in FORKS:
             raise ValueError(f"unknown fork {fork!r}: one of {', '.join(FORKS)}")
         config = CfgEnv(chain_id=chain_id, limit_contract_code_size=code_size_limit)
-        self._evm = EVM(Env(cfg=config), gas_limit=gas_limit, spec_id=fork)
+        self._evm = EVM(Env(cfg=config), gas_limit=gas_limit, spec_id=FORKS[fork])
         self._gas_limit = gas_limit
         self._nonces: dict[str, int] = {}
         self._checkpoints: list[Checkpoint] = []

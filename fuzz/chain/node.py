@@ -61,10 +61,10 @@ class NodeReceipt:
 
     def logs(self) -> Sequence[RawLog]:
         """Return the logs in order."""
-        return [
+        return tuple(
             RawLog(address_text(log["address"]), tuple(map(octets, log["topics"])), octets(log["data"]))
             for log in self._receipt["logs"]
-        ]
+        )
 
 
 class Refused:

@@ -59,6 +59,7 @@ _HALTS = {
     "gas": "OutOfGas",
     "oog": "OutOfGas",
     "opcode": "InvalidOpcode",
+    "activated": "InvalidOpcode",
     "jump": "InvalidJump",
     "underflow": "StackUnderflow",
     "overflow": "StackOverflow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from fuzz.chain.base import ChainFault
@@ -94,6 +95,10 @@ class RpcServer:
         handler = self._methods.get(method)
         if handler is None:
             raise RpcError(METHOD_NOT_FOUND, f"the method {method} does not exist on the in-process chain")
+        try:
+            signature(handler).bind(*params)
+        except TypeError as error:
+            raise RpcError(INVALID_PARAMS, f"{method}: {error}") from error
         try:
             return handler(*params)
         except Rejected as error:

@@ -89,8 +89,11 @@ contract Probe {
         return a / b;
     }
 
+    /// @notice Asks for more memory than any gas pays for.
     function burnGas() external pure {
-        while (true) {}
+        assembly ("memory-safe") {
+            mstore(0xffffffffff, 1)
+        }
     }
 
     function invalid() external pure {
