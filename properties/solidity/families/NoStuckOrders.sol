@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {UserCalls} from "../handlers/UserCalls.sol";
-import {MARKETS, Shape} from "../system/Shape.sol";
+import {MARKETS} from "../system/Shape.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title Family NS: no order is stuck, and the book is what it says

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Account} from "../ghosts/Margin.sol";
 import {UserCalls} from "../handlers/UserCalls.sol";
-import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
+import {ACTORS, MARKETS} from "../system/Shape.sol";
 
 /// @title Family OI: open interest and open orders
 abstract contract OpenInterest is UserCalls {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {OracleHandlers} from "../handlers/OracleHandlers.sol";
-import {MARKETS, Shape} from "../system/Shape.sol";
+import {MARKETS} from "../system/Shape.sol";
 
 /// @title Family OR: prices are fresh and within what the sources say
 abstract contract OracleSafety is OracleHandlers {

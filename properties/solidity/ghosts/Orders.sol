@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {Shape} from "../system/Shape.sol";
 import {Readings} from "./Readings.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 

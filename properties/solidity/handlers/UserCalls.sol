@@ -5,7 +5,7 @@ import {Ledger} from "../ghosts/Accounts.sol";
 import {Fees} from "../ghosts/Fees.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {Actor} from "../system/Actor.sol";
-import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
+import {ACTORS, MARKETS} from "../system/Shape.sol";
 
 /// @title What handlers share: drawing inputs from live state, calling as an actor, and what holds for every user's call
 abstract contract UserCalls is Fees {
