@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
+from slither.core.variables.structure_variable import StructureVariable
 from slither.detectors.abstract_detector import AbstractDetector, DetectorClassification
 from slither.utils.output import Output
 
@@ -36,7 +37,7 @@ class Detector(AbstractDetector):  # type: ignore[misc]  # Slither ships no type
     def _detect(self) -> list[Output]:
         results: list[Output] = []
         for contract in Model.of(self.compilation_unit).contracts:
-            results.extend(self.generate_result([*message, "\n"]) for message in self.find(contract))
+            results.extend(self.generate_result([*_spelt_out(message), "\n"]) for message in self.find(contract))
         return results
 
     def detect(self) -> list[dict[str, Any]]:
@@ -57,3 +58,13 @@ class Detector(AbstractDetector):  # type: ignore[misc]  # Slither ships no type
         )
         data: dict[str, Any] = output.data
         return data
+
+
+def _spelt_out(message: Message) -> Message:
+    """The message with the struct's name before each field: Slither names fields alone, and alike in all structs."""
+    parts: Message = []
+    for part in message:
+        if isinstance(part, StructureVariable):
+            parts.append(f"{part.structure.name}.")
+        parts.append(part)
+    return parts

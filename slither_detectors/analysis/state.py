@@ -99,7 +99,7 @@ class StateView:
         origin = None if source is None else self._execution.origin(source)
         for field in structure.elems_ordered:
             amount = None if origin is None else memory_cell(origin, field)
-            yield Write(step, Place(field, place.root, place.keys), change, amount)
+            yield Write(step, Place(field, place.root, place.keys, (*place.path, field)), change, amount)
 
     def _classified(self, step: Step, place: Place, target: Value) -> Write:
         ir = step.ir

@@ -39,7 +39,7 @@ class PlaceResolver:
     def _look_up(self, value: Value) -> Place | None:
         variable = value.variable
         if isinstance(variable, StateVariable):
-            return None if variable.is_constant or variable.is_immutable else Place(variable, variable, ())
+            return None if variable.is_constant or variable.is_immutable else Place(variable, variable, (), (variable,))
         if isinstance(variable, ReferenceVariable):
             for step in self._execution.defining.get(value, []):
                 if isinstance(step.ir, Index | Member):
@@ -58,10 +58,10 @@ class PlaceResolver:
         if base is None:
             return None
         if isinstance(step.ir, Index):
-            return Place(base.variable, base.root, (*base.keys, step.value(step.ir.variable_right)))
+            return Place(base.variable, base.root, (*base.keys, step.value(step.ir.variable_right)), base.path)
         structure = structure_of(getattr(step.ir.variable_left, "type", None))
         field: Any = structure.elems.get(str(step.ir.variable_right)) if structure is not None else None
-        return None if field is None else Place(field, base.root, base.keys)
+        return None if field is None else Place(field, base.root, base.keys, (*base.path, field))
 
     def _pointed_at(self, value: Value) -> Place | None:
         execution = self._execution

@@ -81,6 +81,8 @@ class Place:
     variable: Any
     root: Any
     keys: tuple[Value, ...]
+    path: tuple[Any, ...] = ()
+    """The variable and fields passed on the way, the innermost last."""
 
     @property
     def value(self) -> Value:
