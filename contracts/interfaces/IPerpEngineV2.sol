@@ -101,6 +101,7 @@ interface IPerpEngineV2 {
     event BadDebtRepaid(uint256 amount, uint256 remaining);
 
     error NotBook(address caller);
+    error BookAlreadySet(address book);
     error ZeroAddress();
     error ZeroAmount();
     error TransferMismatch(uint256 expected, uint256 received);
@@ -172,7 +173,9 @@ interface IPerpEngineV2 {
     /// @notice Sets how fees charged from now on are split; reverts `InvalidFeeSplit` unless the sum is 1e6.
     function setFeeSplit(FeeSplit calldata split) external;
 
-    /// @notice Wires the other contracts of the system.
+    /// @notice Wires the other contracts of the system. The book is set once: the orders that rest in it reserve lots here, and no
+    /// other book could cancel them.
+    /// @dev Reverts `ZeroAddress`; `BookAlreadySet` for another book than the one set.
     function setModules(address book, address oracle, address vault, address insurance, address treasury) external;
 
     // --- views ---------------------------------------------------------------------------------------------------

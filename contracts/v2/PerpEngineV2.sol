@@ -71,6 +71,7 @@ contract PerpEngineV2 is ProofbookUpgradeable, EngineCollateral, EngineLiquidati
                 || treasury == address(0)
         ) revert ZeroAddress();
         EngineState storage state = _state();
+        if (state.book != address(0) && state.book != book) revert BookAlreadySet(state.book);
         state.book = book;
         state.oracle = IOracleRouter(oracle);
         state.vault = vault;
