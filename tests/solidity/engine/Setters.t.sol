@@ -8,16 +8,22 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 contract SettersTest is SystemFixture {
     function test_setModules_whenOwner_thenStoredAndAnnounced() public {
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.ModulesSet(alice, bob, carol, dave, treasury);
-        engine.setModules(alice, bob, carol, dave, treasury);
+        emit IPerpEngineV2.ModulesSet(address(book), bob, carol, dave, alice);
+        engine.setModules(address(book), bob, carol, dave, alice);
         (address token, address book_, address oracle_, address vault_, address insurance_, address treasury_) =
             engine.modules();
         assertEq(token, address(usdc), "the token is set for good");
-        assertEq(book_, alice, "book");
+        assertEq(book_, address(book), "book");
         assertEq(oracle_, bob, "oracle");
         assertEq(vault_, carol, "vault");
         assertEq(insurance_, dave, "insurance");
-        assertEq(treasury_, treasury, "treasury");
+        assertEq(treasury_, alice, "treasury");
+    }
+
+    function test_setModules_whenAnotherBook_thenReverts() public {
+        // Whose orders rest in the first one must be able to cancel them.
+        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.BookAlreadySet.selector, address(book)));
+        engine.setModules(alice, address(oracle), address(vault), address(insurance), treasury);
     }
 
     function test_setModules_whenAnyIsZero_thenReverts() public {
