@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# One run of the tests shows all that is wrong, not only what came first.
+MAKEFLAGS += --keep-going
 
 # The Python that makes the environments: PYTHON=... if given, else the first on PATH that will do.
 PYTHON_FOUND := $(shell for name in $(PYTHON) python3.11 python3.12 python3; do \
