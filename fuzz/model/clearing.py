@@ -154,21 +154,21 @@ class ClearingHouse:
     def liquidate(self, liquidator: str, owner: str, market_id: int, marks: Marks) -> int:
         """Hand the whole position over at mark; returns the deficit left, WAD dollars, its collateral set to zero.
 
-        Refuses ``SelfLiquidation``, ``UnknownMarket``, ``NoPosition``, ``NotLiquidatable``, and ``InsufficientMargin``
+        Refuses ``SelfLiquidation``, ``UnknownMarket``, ``NotLiquidatable``, ``NoPosition``, and ``InsufficientMargin``
         where the liquidator ends below its own initial margin.
         """
         if liquidator == owner:
             raise Refusal("SelfLiquidation")
         market, account = self.market(market_id), self.account(owner)
-        position = account.position(market_id)
-        if position.size == 0:
-            raise Refusal("NoPosition")
         if equity(account, marks) >= maintenance_margin(account, self.markets, marks):
             raise Refusal("NotLiquidatable")
-        proceeds = floor_div(position.size * marks[market_id], WAD)
+        mark, position = marks[market_id], account.position(market_id)
+        if position.size == 0:
+            raise Refusal("NoPosition")
+        proceeds = floor_div(position.size * mark, WAD)
         closed = replace(position, size=0, quote=0)
         account = account.with_position(market_id, closed).credit(position.quote + proceeds)
-        fee = liquidation_fee(abs(proceeds), market.liquidation_fee_ppm, equity(account, marks))
+        fee = liquidation_fee(position.size, mark, market.liquidation_fee_ppm, equity(account, marks))
         reward = floor_div(fee, 2)
         account = account.credit(-fee)
         self._charge_insurance(fee - reward)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fuzz.model.book import MAX_FILLS, MAX_TICK, Book, Order, RemovalReason
 from fuzz.model.clearing import ClearingHouse, Fill, FillOutcome
@@ -10,8 +11,7 @@ from fuzz.model.margin import Marks
 from fuzz.model.refusal import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """What an order did: the id of its resting rest (zero for none) and the lots filled at once."""
 
     order_id: int
