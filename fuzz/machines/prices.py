@@ -15,10 +15,15 @@ _RANGE = 8
 
 def draw_target(chance: Chance, model: Exchange, market_id: int) -> int:
     """Draw a price up to a quarter away from the last one, WAD dollars; seldom at a tick."""
-    last, start = model.oracle.feeds[market_id].price, LISTINGS[market_id].price
+    last = model.oracle.feeds[market_id].price
     most = chance.pick(_MOVES_PPM)
-    moved = last * (PPM + chance.between(-most, most)) // PPM + chance.between(-3, 3)
-    return min(max(moved, start // _RANGE), start * _RANGE)
+    return within_reach(market_id, last * (PPM + chance.between(-most, most)) // PPM + chance.between(-3, 3))
+
+
+def within_reach(market_id: int, price: int) -> int:
+    """Return the nearest price that a market may go to."""
+    start = LISTINGS[market_id].price
+    return min(max(price, start // _RANGE), start * _RANGE)
 
 
 def draw_readings(chance: Chance, model: Exchange, market_id: int, target: int) -> list[list[int]]:

@@ -96,6 +96,7 @@ def _plainer(step: Step) -> Iterator[Step]:
             continue
         digits = len(str(abs(value)))
         for kept in range(1, digits):
-            rounded = round(value, kept - digits)
+            grain = 10 ** (digits - kept)
+            rounded = value // grain * grain
             if rounded != value:
                 yield Step(step.rule, {**step.arguments, name: rounded})

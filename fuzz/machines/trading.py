@@ -11,17 +11,17 @@ from fuzz.machines import edges
 from fuzz.machines.actions import INTRUSIONS
 from fuzz.machines.chance import Chance
 from fuzz.machines.machine import ExchangeMachine
-from fuzz.machines.prices import draw_readings, draw_target
+from fuzz.machines.prices import draw_readings, draw_target, within_reach
 from fuzz.machines.scenario import CONTRACTS, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
 from fuzz.model.book import MAX_TICK
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.margin import equity
+from fuzz.model.markets import MAX_LOTS
 from fuzz.model.units import PPM, to_assets_down
 
 MARKETS = range(len(LISTINGS))
-MAX_LOTS = 2**64 - 1
 DATA = st.data()
 
 
@@ -170,7 +170,7 @@ class TradingMachine(ExchangeMachine):
             return
         actor, market = chance.pick(held)
         find = chance.pick((edges.liquidation_price, edges.liquidation_price, edges.bankruptcy_price))
-        target = max(1, find(self.model, actor, market) + chance.pick((-1, 0, 1)))
+        target = within_reach(market, find(self.model, actor, market) + chance.pick((-1, 0, 1)))
         self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])
 
     @rule(data=DATA)
@@ -212,7 +212,7 @@ class TradingMachine(ExchangeMachine):
         edge = chance.pick((edges.liquidation_price, edges.bankruptcy_price))(self.model, account, market)
         beyond = edge * chance.between(0, 60_000) // PPM + chance.between(0, 2)
         falls = self.model.clearing.account(account).position(market).size > 0
-        target = max(1, edge - beyond if falls else edge + beyond)
+        target = within_reach(market, edge - beyond if falls else edge + beyond)
         self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])
         self._liquidate(chance, account, market)
 

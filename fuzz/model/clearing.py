@@ -20,7 +20,7 @@ from fuzz.model.margin import (
     standing,
     worst_size,
 )
-from fuzz.model.markets import Market
+from fuzz.model.markets import MAX_LOTS, Market
 from fuzz.model.positions import trade
 from fuzz.model.refusal import Refusal
 from fuzz.model.units import WAD, floor_div
@@ -90,9 +90,12 @@ class ClearingHouse:
         return standing(self.account(owner), market_id, self.markets, marks)
 
     def reserve(self, owner: str, market_id: int, is_buy: bool, lots: int) -> None:
-        """Reserve (release, where negative) open-order lots."""
+        """Reserve (release, where negative) open-order lots; refuses ``Panic`` for more than can be counted."""
         account = self.account(owner)
-        self.accounts[owner] = account.with_position(market_id, account.position(market_id).reserve(is_buy, lots))
+        position = account.position(market_id).reserve(is_buy, lots)
+        if max(position.bid_lots, position.ask_lots) > MAX_LOTS:
+            raise Refusal("Panic")
+        self.accounts[owner] = account.with_position(market_id, position)
 
     def fill(self, market_id: int, fill: Fill, marks: Marks) -> FillOutcome:
         """Make one fill, fees included, or leave everything as it was and say why.
