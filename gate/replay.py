@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from fuzz.chain import (
@@ -21,7 +22,15 @@ from fuzz.chain import (
     open_chain,
 )
 from fuzz.chain.results import TxResult
-from fuzz.counterexample import Call, CallsCounterexample, CounterexampleError, load_counterexample
+from fuzz.counterexample import (
+    Call,
+    CallsCounterexample,
+    CounterexampleError,
+    MachineCounterexample,
+    load_counterexample,
+)
+from fuzz.machines.runner import MachineFault
+from fuzz.machines.runner import replay as replay_machine
 from gate.builds import ensure
 from gate.compiler import find_compiler
 
@@ -61,9 +70,11 @@ def replay(root: Path, path: Path, chain_name: ChainName, tell: Callable[[str], 
         counterexample = load_counterexample(path)
         if isinstance(counterexample, CallsCounterexample):
             return _replay_calls(root, counterexample, chain_name, tell)
+        return _replay_machine(root, counterexample, chain_name, tell)
     except (CounterexampleError, ArtifactError, ChainFault, EncodingError, UnknownNameError, Rejected) as error:
         raise ReplayFault(str(error)) from error
-    raise ReplayFault(f"{path}: {counterexample.kind} is of a kind that can't be replayed")
+    except MachineFault as error:
+        raise ReplayFault(f"{path}: {error}") from error
 
 
 def _replay_calls(
@@ -89,6 +100,17 @@ def _replay_calls(
     if failure is None:
         return Replay(counterexample.property, False, f"{counterexample.property} holds: nothing broke")
     return Replay(counterexample.property, True, f"{counterexample.property} is broken: {failure}")
+
+
+def _replay_machine(
+    root: Path, counterexample: MachineCounterexample, chain_name: ChainName, tell: Callable[[str], None]
+) -> Replay:
+    artifacts = Artifacts.load(ensure(root, "default", find_compiler()).out)
+    tell(f"machine '{counterexample.machine}' on {chain_name.value}")
+    numbers = count(1)
+    with open_chain(chain_name.value) as chain:
+        result = replay_machine(counterexample, chain, artifacts, lambda line: tell(f"{next(numbers):>3}. {line}"))
+    return Replay(counterexample.property, result.shown, result.message)
 
 
 def _find_artifact(root: Path, name: str) -> Artifact:

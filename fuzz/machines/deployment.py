@@ -56,8 +56,7 @@ class System:
 def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
     addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1]}
-    people = [name for name in PEOPLE if name != OWNER]
-    addresses.update(zip(people, chain.accounts[1:], strict=False))
+    addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
     contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
     implementations: dict[str, Contract] = {}

@@ -68,7 +68,7 @@ TRADERS = ("alice", "bob", "carol", "dave", "erin")
 OWNER = "owner"
 STRANGER = "mallory"
 """Somebody without money or role."""
-PEOPLE = (*TRADERS, STRANGER, OWNER)
+PEOPLE = (*TRADERS, STRANGER)
 CONTRACTS = ("engine", "book", "oracle", "vault", "insurance")
 TREASURY = "treasury"
 
