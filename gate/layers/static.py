@@ -1,8 +1,8 @@
 """The layer that reads the contracts with Slither: our detectors, and Slither's own of high impact.
 
 Slither reads the finished default build and compiles nothing, so it neither wipes nor waits for anybody's output. The
-canaries (``properties/canaries/static``, one file for each detector of ours, named for it) are part of the same build
-and the same run: a detector that is silent on its canary would be silent on the contracts too.
+canaries (``properties/canaries/static``, each named for the detector of ours that must report it) are part of the same
+build and the same run: a detector that is silent on its canary would be silent on the contracts too.
 """
 
 from __future__ import annotations
