@@ -18,6 +18,8 @@ from gate.mutate.bugs import DEFAULT_FOLDER, BugError, load_bugs
 from gate.mutate.campaign import MutateOptions, NotClean, mutate
 from gate.mutate.report import print_mutation
 from gate.output import OutputUnusable
+from gate.prove import DEFAULT_MINUTES, chosen, exit_code, print_proofs, prove
+from gate.prove import as_json as proofs_json
 from gate.replay import ChainName, ReplayFault, replay
 from gate.report import console_for_output, plainly, print_catalogue, print_verdict
 from gate.results import CouldNotRun, Profile
@@ -25,6 +27,7 @@ from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
 from gate.toolchain import doctor
 from gate.tree import NotATree, find_root
 from properties.catalogue import CatalogueError, load_catalogue
+from properties.proofs.catalogue import Tool
 
 _FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, BugError, NotClean, ReplayFault, CouldNotRun)
 _MUTATE_OUT = Path(".proofbook/mutate")
@@ -159,6 +162,35 @@ def replay_command(
         outcome = replay(_root(root), file, chain, lambda text: plainly(console, text))
     plainly(console, f"\n{outcome.message}")
     raise typer.Exit(1 if outcome.shown else 0)
+
+
+@app.command("prove")
+def prove_command(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Proofs, or properties.", show_default="all")
+    ] = None,
+    tool: Annotated[Tool | None, typer.Option("--tool", help="Only this prover's.")] = None,
+    budget: Annotated[
+        float, typer.Option("--budget", metavar="MINUTES", min=0.01, help="End after this time.")
+    ] = DEFAULT_MINUTES,
+    only_list: Annotated[bool, typer.Option("--list", help="Say what would be proved.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Take no result of an earlier run.")] = False,
+    root: RootOption = None,
+) -> None:
+    """Prove statements about the arithmetic for all inputs: exit 0 proved, 1 refuted, 2 not proved."""
+    console = console_for_output()
+    with _faults_explained():
+        proofs = chosen(ids or [], tool)
+        if only_list:
+            print_proofs(console, proofs)
+            return
+        results = prove(_root(root), proofs, budget, lambda text: typer.echo(text, err=True), fresh=fresh)
+    if as_json:
+        typer.echo(proofs_json(proofs, results))
+    else:
+        print_proofs(console, proofs, results)
+    raise typer.Exit(exit_code(results))
 
 
 @app.command("doctor")

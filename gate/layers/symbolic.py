@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from fuzz.chain import ArtifactError
 from gate.output import command
-from gate.results import Build, Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
+from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
 from gate.toolchain import paths
 from properties.catalogue import load_catalogue
 from properties.proofs.catalogue import Level, Proof, Tool, load_proofs
@@ -19,18 +20,18 @@ BUILD = "proofs"
 
 def setting_for(context: LayerContext) -> Setting:
     """Where the provers of this run find things; raises :class:`CouldNotRun`."""
-    return make_setting(context, context.build(BUILD))
+    return make_setting(context.root, context.build(BUILD).out, context.work)
 
 
-def make_setting(context: LayerContext, build: Build) -> Setting:
-    """The setting of ``build``; raises :class:`CouldNotRun` where a tool is missing."""
+def make_setting(root: Path, out: Path, work: Path) -> Setting:
+    """The setting for the checks compiled in ``out``; raises :class:`CouldNotRun` where a tool is missing."""
     for tool in (paths.halmos, paths.z3, paths.yices):
         tool()
-    context.work.mkdir(parents=True, exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
     return Setting(
-        root=context.root,
-        out=build.out,
-        work=context.work.resolve(),
+        root=root.resolve(),
+        out=out.resolve(),
+        work=work.resolve(),
         python=paths.python(),
         manticore_python=paths.manticore_python(),
     )

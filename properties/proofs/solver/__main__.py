@@ -7,6 +7,7 @@ how Manticore talks to its solver. An answer comes out only if it may be believe
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ from properties.proofs.solver.session import Session
 _DEFAULT_MILLISECONDS = 3_600_000
 # Provers nest terms deeply; the translation follows them by recursion.
 _RECURSION_LIMIT = 100_000
+# Inherited by the solvers: one that needs more says nothing, and the machine stays usable.
+_MOST_BYTES = 6 << 30
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Z3 version 4.13.4 - proofbook front end")
         return 0
     sys.setrecursionlimit(_RECURSION_LIMIT)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     seconds = _DEFAULT_MILLISECONDS / 1000
     for option in others:
         if option.startswith("-t:"):

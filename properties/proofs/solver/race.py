@@ -25,7 +25,7 @@ _ASSIGNMENT = re.compile(
     r"(true|false|\d+|\(-\s+\d+\)|#b[01]+|#x[0-9a-fA-F]+|\(_\s+bv\d+\s+\d+\))\s*\)"
 )
 
-_HEAD_START = 0.5
+_HEAD_START = 3.0
 
 
 class Status(StrEnum):
