@@ -209,8 +209,11 @@ class TradingMachine(ExchangeMachine):
             self._trade(chance)
             return
         account, market = chance.pick(held)
+        if chance.pick((True, False)):
+            # A fund that holds something can pay a deficit in whole, in part, or with a surplus below a unit.
+            self.do("pay_fees", actor=account, sink=int(FeeSink.INSURANCE))
         edge = chance.pick((edges.liquidation_price, edges.bankruptcy_price))(self.model, account, market)
-        beyond = edge * chance.between(0, 60_000) // PPM + chance.between(0, 2)
+        beyond = edge * chance.between(0, chance.pick((0, 30, 1_000, 60_000))) // PPM + chance.between(0, 2)
         falls = self.model.clearing.account(account).position(market).size > 0
         target = within_reach(market, edge - beyond if falls else edge + beyond)
         self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])

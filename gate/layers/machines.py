@@ -43,7 +43,7 @@ class _Effort:
 
 
 _EFFORTS = {
-    Profile.QUICK: _Effort(examples=60, steps=50, shrink_seconds=15),
+    Profile.QUICK: _Effort(examples=100, steps=50, shrink_seconds=15),
     Profile.PR: _Effort(examples=600, steps=60, shrink_seconds=60),
     Profile.NIGHTLY: _Effort(examples=1_000_000, steps=100, shrink_seconds=300),
 }
@@ -83,7 +83,6 @@ class MachinesLayer:
             steps=effort.steps,
             seed=context.seed,
             seconds=left(),
-            database_dir=context.work / "examples",
             progress=lambda steps: context.progress(Progress(steps, max(total, steps) if total else 0, "steps")),
             shrink_seconds=min(effort.shrink_seconds, max(1.0, context.seconds * _RESERVE)),
         )
