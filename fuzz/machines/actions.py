@@ -92,6 +92,12 @@ def place(actor: str, market: int, is_buy: bool, tick: int, lots: int) -> list[C
 
 
 @_action
+def ladder(actor: str, market: int, is_buy: bool, tick: int, count: int) -> list[Call]:
+    """Place so many orders of one lot at one tick: more than one call passes."""
+    return place(actor, market, is_buy, tick, 1) * count
+
+
+@_action
 def cancel(actor: str, order: int) -> list[Call]:
     """Cancel an order by its id."""
     return [Call("book", "cancel", (order,), actor, lambda model: model.cancel(actor, order))]

@@ -59,6 +59,9 @@ _SENTENCES: dict[str, Any] = {
     "deposit": lambda actor, assets: f"{actor} deposits {dollars(assets)}",
     "withdraw": lambda actor, assets: f"{actor} withdraws {dollars(assets)}",
     "place": _place,
+    "ladder": lambda actor, market, is_buy, tick, count: (
+        f"{actor} places {count} {'bids' if is_buy else 'offers'} of one lot of {symbol(market)} at tick {tick}"
+    ),
     "cancel": lambda actor, order: f"{actor} cancels order {order}",
     "liquidate": lambda actor, account, market: f"{actor} liquidates {account} in {symbol(market)}",
     "pay_fees": lambda actor, sink: f"{actor} has the {FeeSink(sink).name.lower()} paid its fees",

@@ -28,6 +28,7 @@ BY_RULE: Mapping[str, str] = {
     "deposit": "FC-04",
     "withdraw": "MS-02",
     "place": "NS-04",
+    "ladder": "NS-04",
     "cancel": "NS-01",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
@@ -72,6 +73,13 @@ def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
         if error is not None and error in BY_ERROR:
             return BY_ERROR[error]
     return BY_RULE[rule]
+
+
+def narrate_event(event: Event) -> str:
+    """Name an event for the statistics, with the reason where it gives one."""
+    if event.name in ("OrderRemoved", "RemainderDropped"):
+        return f"{event.name} {RemovalReason(event.args.reason).name}"
+    return event.name
 
 
 def judge_tape(call: Call, tape: Tape, events: Sequence[Event]) -> Iterator[Violation]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fuzz.chain import TxResult
+from fuzz.chain import Event, TxResult
 from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import expect
 from fuzz.machines.observation import BrokenBook, observe
-from fuzz.machines.outcomes import judge_outcome, judge_tape
+from fuzz.machines.outcomes import judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
 from fuzz.machines.state import SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
@@ -92,7 +92,7 @@ class Session:
         self.statistics.calls += 1
         self.model = predicted.exchange
         events = result.events if result.ok else ()
-        self._count_events(step, result)
+        self._count_events(step, events)
         surprises = list(judge_outcome(step.rule, call, predicted, result))
         if result.ok and not surprises:
             surprises = list(judge_tape(call, predicted.exchange.tape, events))
@@ -110,13 +110,13 @@ class Session:
             return [self._resolve(item) for item in argument]
         return argument
 
-    def _count_events(self, step: Step, result: TxResult) -> None:
-        if not result.ok:
-            return
-        if step.rule == "donate" and step.arguments["receiver"] == "engine":
-            self._donated += step.arguments["assets"]
-        if step.rule == "pay_fees":
-            self._repaid += sum(event.args.amount for event in result.events if event.name == "BadDebtRepaid")
+    def _count_events(self, step: Step, events: Sequence[Event]) -> None:
+        for event in events:
+            self.statistics.events[narrate_event(event)] += 1
+            if event.name == "BadDebtRepaid":
+                self._repaid += event.args.amount
+            elif event.name == "Transfer" and step.rule == "donate" and step.arguments["receiver"] == "engine":
+                self._donated += event.args.value
 
     def _observe(self, before: SystemState | None) -> SystemState:
         watched = set(self.model.book.levels)

@@ -10,9 +10,10 @@ SUCCEEDED = "ok"
 
 @dataclass(slots=True)
 class Statistics:
-    """Outcomes by rule: ``ok``, or the name of the error that was predicted and came."""
+    """Outcomes by rule (``ok``, or the name of the error that was predicted and came), and events announced."""
 
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    events: Counter[str] = field(default_factory=Counter)
     calls: int = 0
 
     def count(self, rule: str, outcome: str) -> None:

@@ -14,7 +14,7 @@ from fuzz.machines.machine import ExchangeMachine
 from fuzz.machines.prices import draw_readings, draw_target, within_reach
 from fuzz.machines.scenario import CONTRACTS, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
-from fuzz.model.book import MAX_TICK
+from fuzz.model.book import MAX_FILLS, MAX_TICK
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.margin import equity
@@ -84,6 +84,22 @@ class TradingMachine(ExchangeMachine):
         lots = self._lots(chance, maker, market)
         self._place(maker, market, is_buy, tick, lots)
         self._place(taker, market, not is_buy, tick, chance.pick((lots, lots, lots // 2 + 1, lots + 1)))
+
+    @rule(data=DATA)
+    def flood(self, data: st.DataObject) -> None:
+        """Seldom: fill a level with about as many orders as one call passes, and take them all."""
+        chance = Chance(data)
+        if not chance.one_in(4):
+            self._trade(chance)
+            return
+        maker, market, is_buy = chance.pick(TRADERS), chance.pick(MARKETS), chance.pick((True, False))
+        count = MAX_FILLS + chance.between(-1, 2)
+        # Beyond all other orders, so that the ladder is what is met first.
+        best = self.model.book.best(market, not is_buy)
+        tick = (best or edges.mark_tick(self.model, market)) + (-1 if is_buy else 1) * chance.between(0, 1)
+        self.do("ladder", actor=maker, market=market, is_buy=is_buy, tick=min(max(1, tick), MAX_TICK), count=count)
+        taker = chance.pick([name for name in TRADERS if name != maker])
+        self._place(taker, market, not is_buy, tick, count + chance.between(0, 2))
 
     @rule(data=DATA)
     def quote(self, data: st.DataObject) -> None:

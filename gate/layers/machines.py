@@ -109,6 +109,7 @@ def _print(report: Report) -> None:
     """Leave the outcomes of each rule in the layer's log."""
     for rule, outcomes in report.statistics.table().items():
         print(f"{rule}: {', '.join(f'{outcome} {count}' for outcome, count in outcomes.items())}")
+    print(f"announced: {', '.join(f'{name} {count}' for name, count in sorted(report.statistics.events.items()))}")
     rate = report.statistics.steps / max(report.seconds, 1e-9)
     print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second", flush=True)
 

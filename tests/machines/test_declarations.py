@@ -59,6 +59,10 @@ EXAMPLES = {
         {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_001, "lots": 1_500},
         "bob bids for 1500 lots of ETH at tick 20001 (1.5 at $2,000.1)",
     ),
+    "ladder": (
+        {"actor": "bob", "market": 1, "is_buy": False, "tick": 3_000, "count": 65},
+        "bob places 65 offers of one lot of SOL at tick 3000",
+    ),
     "cancel": ({"actor": "bob", "order": 7}, "bob cancels order 7"),
     "liquidate": ({"actor": "bob", "account": "erin", "market": 1}, "bob liquidates erin in SOL"),
     "pay_fees": ({"actor": "bob", "sink": 1}, "bob has the insurance paid its fees"),
