@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+interface IRoundedAsset {
+    function transfer(address to, uint256 amount) external returns (bool);
+}
 
 /// @title Must be reported by `rounding-favours-caller`: too few shares are burnt for the assets sent
 contract RoundingFavoursCallerCanary {
-    IERC20 public asset;
+    IRoundedAsset public asset;
     mapping(address account => uint256) public balanceOf;
     uint256 public totalSupply;
     uint256 public totalAssets;
