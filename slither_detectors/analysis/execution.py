@@ -208,7 +208,10 @@ class Execution:
             self._edge(base, reference, step)
             return
         self._edge(cell, reference, step)
-        whole = self.origin(base)
+        self._open(cell, self.origin(base), step)
+
+    def _open(self, cell: Value, whole: Value, step: Step) -> None:
+        """Says once that a field in memory is a part of a struct that came from outside as a whole."""
         if not self._is_built_here(whole) and cell not in self._opened:
             self._opened.add(cell)
             self._edge(whole, cell, step)
@@ -238,6 +241,8 @@ class Execution:
             source = step.value(step.ir.rvalue)
             if not self.is_pointer(target):
                 for before, after in zip(self._fields(source, structure), self._fields(target, structure), strict=True):
+                    if not before.is_state:
+                        self._open(before, self.origin(source), step)
                     self._edge(before, after, step)
 
     # --- questions ---------------------------------------------------------------------------------------------------
