@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fuzz.chain import Event, TxResult
+from fuzz.chain import ChainError, Event, TxResult
 from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import expect
 from fuzz.machines.observation import BrokenBook, observe
-from fuzz.machines.outcomes import judge_outcome, judge_tape, narrate_event
+from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
 from fuzz.machines.state import SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
@@ -77,7 +77,7 @@ class Session:
         self.last_outcome = error or SUCCEEDED
         self.statistics.count(step.rule, self.last_outcome)
         if surprises or step.rule == WAIT or any(made.ok for made in done):
-            self._judge(step, done, before, self._observe_after(done, before), surprises)
+            self._judge(step, done, before, self._observe_after(step, done, before), surprises)
         return error is None
 
     @property
@@ -124,12 +124,15 @@ class Session:
             return observe(self.system, watched)
         return observe(self.system, watched.union(tick for tick, _ in before.levels()), before.orders())
 
-    def _observe_after(self, done: Sequence[Done], before: SystemState) -> SystemState:
+    def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState) -> SystemState:
+        last = done[-1].call if done else None
         try:
             return self._observe(before)
         except BrokenBook as error:
-            last = done[-1].call if done else None
             raise Broken([_violation("NS-03", last, str(error))]) from error
+        except ChainError as error:
+            message = f"a view that must always answer reverts: {error}"
+            raise Broken([_violation(BY_RULE.get(step.rule, "OR-01"), last, message)]) from error
 
     def _judge(
         self,

@@ -90,10 +90,15 @@ def _renumbered(steps: Sequence[Step], start: int, size: int) -> tuple[Step, ...
 
 
 def _plainer(step: Step) -> Iterator[Step]:
-    """Yield versions of a step with one number rounded, plainest first."""
+    """Yield simpler versions of a step, plainest first: one order for a ladder, rounder numbers."""
+    if step.rule == "ladder":
+        order = {name: value for name, value in step.arguments.items() if name != "count"}
+        yield Step("place", {**order, "lots": step.arguments["count"]})
     for name, value in step.arguments.items():
         if isinstance(value, bool) or not isinstance(value, int) or name in ("market", "order", "sink", "tick"):
             continue
+        if value > 1:
+            yield Step(step.rule, {**step.arguments, name: 1})
         digits = len(str(abs(value)))
         for kept in range(1, digits):
             grain = 10 ** (digits - kept)

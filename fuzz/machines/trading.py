@@ -238,7 +238,10 @@ class TradingMachine(ExchangeMachine):
     def _liquidate(self, chance: Chance, account: str, market: int) -> None:
         marks = edges.last_marks(self.model)
         by_wealth = sorted(TRADERS, key=lambda name: -equity(self.model.clearing.account(name), marks))
-        actor = chance.pick((by_wealth[0], by_wealth[0], by_wealth[1], *TRADERS))
+        sizes = {name: self.model.clearing.account(name).position(market).size for name in by_wealth}
+        # Who stands on the other side crosses zero by taking over.
+        opposite = [name for name in by_wealth if sizes[name] * sizes.get(account, 0) < 0]
+        actor = chance.pick((by_wealth[0], by_wealth[1], *opposite[:2], chance.pick(TRADERS)))
         self.do("liquidate", actor=actor, account=account, market=market)
 
     # Fees, vault, owner

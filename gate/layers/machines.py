@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis.errors import FailedHealthCheck, Flaky
 
-from fuzz.chain import ArtifactError, Artifacts, ChainFault
+from fuzz.chain import ArtifactError, Artifacts, ChainError, ChainFault
 from fuzz.counterexample import save_counterexample
 from fuzz.machines.runner import Failure, Report, run
 from gate.output import command
@@ -61,6 +61,8 @@ class MachinesLayer:
             return self._run(context, start)
         except (ArtifactError, ChainFault) as error:
             raise CouldNotRun(str(error)) from error
+        except ChainError as error:
+            raise CouldNotRun(f"the system does not deploy: {error}") from error
         except (FailedHealthCheck, Flaky) as error:
             first = str(error).partition("\n")[0]
             raise CouldNotRun(f"the machine does not run the same twice, or hardly at all: {first}\n{error}") from error

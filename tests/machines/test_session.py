@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from fuzz.chain import ChainError, Contract
 from fuzz.machines.actions import INTRUSIONS
 from fuzz.machines.machine import leave
 from fuzz.machines.session import Session
@@ -137,3 +138,29 @@ def test_leaving_cancels_every_order_while_prices_are_stale(traded: Session) -> 
 def test_a_session_ends_where_the_next_one_begins(world: object, session: Session) -> None:
     assert session.state.accounts["alice"].collateral == 0
     assert session.state.next_order_id == 1
+
+
+def test_a_book_that_leads_in_a_circle_breaks_ns_03(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Contract.call
+
+    def circling(contract: Contract, name: str, *arguments: object) -> object:
+        return arguments[2] if name == "nextTick" else call(contract, name, *arguments)
+
+    monkeypatch.setattr(Contract, "call", circling)
+    with pytest.raises(Broken, match="circle") as caught:
+        traded.perform("deposit", actor="dave", assets=1)
+    assert caught.value.property == "NS-03"
+
+
+def test_a_view_that_reverts_is_a_finding(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Contract.call
+
+    def refusing(contract: Contract, name: str, *arguments: object) -> object:
+        if name == "totalAssets":
+            raise ChainError("Panic", (17,))
+        return call(contract, name, *arguments)
+
+    monkeypatch.setattr(Contract, "call", refusing)
+    with pytest.raises(Broken, match="a view that must always answer reverts: Panic") as caught:
+        traded.perform("vault_deposit", actor="dave", assets=1)
+    assert caught.value.property == "SH-01"

@@ -30,6 +30,14 @@ def test_steps_that_do_not_matter_are_left_out_and_numbers_rounded() -> None:
     assert Shrinker(attempt, steps, broken(), seconds=10).run().steps == (deposit(120_000), WAIT)
 
 
+def test_a_ladder_becomes_one_order_where_that_does() -> None:
+    def attempt(steps: Sequence[Step]) -> Broken | None:
+        return broken() if any(step.rule in ("place", "ladder") for step in steps) else None
+
+    ladder = Step("ladder", {"actor": "alice", "market": 0, "is_buy": True, "tick": 5, "count": 64})
+    assert Shrinker(attempt, [ladder], broken(), seconds=10).run().steps == (PLACE,)
+
+
 def test_a_run_that_breaks_something_else_is_not_taken() -> None:
     def attempt(steps: Sequence[Step]) -> Broken | None:
         return broken() if deposit(3) in steps else broken("MS-01")
