@@ -59,8 +59,10 @@ def _is_office(execution: Execution, value: Value) -> bool:
     place = execution.place_of(origin)
     if place is not None:
         return not place.keys
-    if getattr(origin.variable, "is_immutable", False) or origin.is_constant or origin.is_named("this"):
+    if getattr(origin.variable, "is_immutable", False) or origin.is_named("this"):
         return True
+    if origin.is_constant:
+        return origin.key != ("c", 0)  # "is not the zero address" is no office
     return any(
         isinstance(definition.ir, HighLevelCall) and definition.callee is None
         for source in execution.sources(origin, stop=lambda v: v.is_state)

@@ -24,11 +24,13 @@ from slither.slithir.operations import (
     NewStructure,
     OperationWithLValue,
     Return,
+    SolidityCall,
     TypeConversion,
     Unpack,
 )
 from slither.slithir.variables import ReferenceVariable, TupleVariable
 
+from slither_detectors.analysis.branches import never_entered, ordered_nodes
 from slither_detectors.analysis.storage import PlaceResolver
 from slither_detectors.analysis.values import Frame, Place, Step, Value, state_value, structure_of
 from slither_detectors.analysis.vocabulary import is_known_arithmetic, is_token_transfer
@@ -37,28 +39,6 @@ MAX_DEPTH = 14
 """Deepest chain of calls that is unrolled; below it a call is opaque."""
 MAX_STEPS = 12_000
 """Longest list of steps; calls met after that are opaque."""
-
-
-def ordered_nodes(function: Any) -> list[Any]:
-    """The nodes of a function in control-flow order; a loop's body before what follows it."""
-    if function.entry_point is None:
-        return []
-    seen: set[Any] = set()
-    finished: list[Any] = []
-    stack: list[tuple[Any, int]] = [(function.entry_point, 0)]
-    seen.add(id(function.entry_point))
-    while stack:
-        node, next_son = stack.pop()
-        sons = list(node.sons)[::-1]
-        if next_son < len(sons):
-            stack.append((node, next_son + 1))
-            son = sons[next_son]
-            if id(son) not in seen:
-                seen.add(id(son))
-                stack.append((son, 0))
-        else:
-            finished.append(node)
-    return finished[::-1]
 
 
 class Execution:
@@ -91,7 +71,11 @@ class Execution:
     def _unroll(self, frame: Frame, stack: tuple[Any, ...]) -> None:
         function = frame.function
         stack = (*stack, function)
+        dead: list[Any] = []
         for node in ordered_nodes(function):
+            if any(son is node or son in node.dominators for son in dead):
+                continue
+            dead.extend(never_entered(self.frames, frame, node))
             for ir in node.irs:
                 step = Step(len(self.steps), frame, node, ir)
                 self.steps.append(step)
@@ -147,6 +131,20 @@ class Execution:
             for source in self._read_by(step):
                 self._edge(source, target, step)
             self._store(step, target)
+            self._connect_assembly(step, target)
+        elif isinstance(ir, SolidityCall):
+            self._connect_assembly(step, None)
+
+    def _connect_assembly(self, step: Step, target: Value | None) -> None:
+        """Memory that assembly writes and hashes or reads back, one cell for each call."""
+        if not isinstance(step.ir, SolidityCall):
+            return
+        memory = Value(("a", step.frame.index), None, step.frame.index)
+        if step.called_name.startswith(("mstore", "calldatacopy")):
+            for source in step.arguments[1:]:
+                self._edge(source, memory, step)
+        elif target is not None and step.called_name.startswith(("keccak256(uint256", "mload")):
+            self._edge(memory, target, step)
 
     def _read_by(self, step: Step) -> Iterable[Value]:
         ir = step.ir
