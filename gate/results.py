@@ -1,7 +1,7 @@
 """What a layer is given and what it answers.
 
-Every layer of the gate takes a :class:`LayerContext` and returns a :class:`LayerResult`; findings of all layers have the
-same form. Nothing here runs anything.
+Every layer of the gate takes a :class:`LayerContext` and returns a :class:`LayerResult`; findings of all layers have
+the same form. Nothing here runs anything.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ class Build:
 class LayerContext:
     """What a layer needs to run.
 
-    ``root`` is the tree under test (a copy with a planted bug, when mutating), ``work`` a folder of the layer's own that
-    outlives the run (counterexamples go there), ``seconds`` the most wall time it may take, its set-up included,
+    ``root`` is the tree under test (a copy with a planted bug, when mutating), ``work`` a folder of the layer's own
+    that outlives the run (counterexamples go there), ``seconds`` the most wall time it may take, set-up included,
     ``builds`` the folders that the compile layer made, by build name.
     """
 
@@ -134,7 +134,8 @@ class LayerContext:
 class CouldNotRun(Exception):
     """A layer could not do its work.
 
-    The first line of the text names the cause and the mend; further lines (a compiler's message) are shown below the table.
+    The first line of the text names the cause and the mend; further lines (a compiler's message) are shown below the
+    table.
     """
 
 

@@ -31,6 +31,9 @@ interface IOracleRouter {
     /// @notice The stored price; reverts `StalePrice` when it is older than `maxAge`, `UnknownMarket` without sources.
     function price(uint16 marketId) external view returns (uint256);
 
+    /// @notice True iff `price` would answer.
+    function isFresh(uint16 marketId) external view returns (bool);
+
     /// @notice Stored price and its time without any check: for displays, never for margin.
     function lastPrice(uint16 marketId) external view returns (uint256 price_, uint256 updatedAt);
 

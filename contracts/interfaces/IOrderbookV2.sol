@@ -9,6 +9,8 @@ interface IOrderbookV2 {
         Cancelled,
         SelfTrade,
         MakerMargin,
+        MakerCap,
+        MakerReduceOnly,
         OpenInterestCap,
         MaxFills
     }
@@ -86,6 +88,16 @@ interface IOrderbookV2 {
     function nextTick(uint16 marketId, bool isBuy, uint24 tick) external view returns (uint24);
     /// @notice True iff the bitmap marks the tick as non-empty.
     function tickMarked(uint16 marketId, bool isBuy, uint24 tick) external view returns (bool);
+    /// @notice Average prices at which `notional` could be sold into the bids and bought from the asks, WAD dollars.
+    /// @dev Zero for a side whose depth within `MAX_IMPACT_LEVELS` levels is less than `notional`.
+    /// @return bid average price of selling, rounded down
+    /// @return ask average price of buying, rounded up
+    /// @return changedAt unix seconds at which the market's book last changed
+    function impactPrices(uint16 marketId, uint256 notional)
+        external
+        view
+        returns (uint256 bid, uint256 ask, uint40 changedAt);
+
     /// @notice The id the next resting order will get; ids count up from 1 over all markets.
     function nextOrderId() external view returns (uint64);
     /// @notice True once `openMarket` has opened the market's book.

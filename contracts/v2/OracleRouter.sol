@@ -69,9 +69,13 @@ contract OracleRouter is ProofbookUpgradeable, IOracleRouter {
     function price(uint16 marketId) external view returns (uint256) {
         Feed storage feed = _state().feeds[marketId];
         if (feed.minSources == 0) revert UnknownMarket(marketId);
-        uint256 updatedAt = feed.updatedAt;
-        if (block.timestamp > updatedAt + feed.maxAge) revert StalePrice(marketId, updatedAt);
+        if (!_isFresh(feed)) revert StalePrice(marketId, feed.updatedAt);
         return feed.price;
+    }
+
+    /// @inheritdoc IOracleRouter
+    function isFresh(uint16 marketId) external view returns (bool) {
+        return _isFresh(_state().feeds[marketId]);
     }
 
     /// @inheritdoc IOracleRouter
@@ -104,6 +108,12 @@ contract OracleRouter is ProofbookUpgradeable, IOracleRouter {
     {
         Feed storage feed = _state().feeds[marketId];
         return (OracleConfig(feed.maxAge, feed.minSources), feed.sources);
+    }
+
+    /// @dev A price that was never stored is not fresh, however long prices may be used.
+    function _isFresh(Feed storage feed) private view returns (bool) {
+        uint256 updatedAt = feed.updatedAt;
+        return updatedAt != 0 && block.timestamp <= updatedAt + feed.maxAge;
     }
 
     /// @dev One source's reading, or zero when it is unusable. Never reverts for what the source does, and costs a bounded amount of gas: the

@@ -4,11 +4,12 @@ pragma solidity ^0.8.24;
 import {IOrderbookV2} from "../interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "../interfaces/IPerpEngineV2.sol";
 import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
+import {BookImpact} from "./book/BookImpact.sol";
 import {BookMatching} from "./book/BookMatching.sol";
 
 /// @title OrderbookV2: entry points of the book
 /// @notice Matching lives in `book/BookMatching.sol`, resting orders in `book/BookLevels.sol`.
-contract OrderbookV2 is ProofbookUpgradeable, BookMatching {
+contract OrderbookV2 is ProofbookUpgradeable, BookMatching, BookImpact {
     /// @notice Sets the owner and the engine. Once only.
     function initialize(address owner_, address engine_) external initializer {
         if (engine_ == address(0)) revert ZeroAddress();

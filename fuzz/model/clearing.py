@@ -14,13 +14,13 @@ from fuzz.model.margin import (
     Marks,
     Standing,
     equity,
-    headroom,
     initial_margin,
     maintenance_margin,
     passes_margin_rule,
+    standing,
     worst_size,
 )
-from fuzz.model.markets import Market
+from fuzz.model.markets import MAX_LOTS, Market
 from fuzz.model.positions import trade
 from fuzz.model.refusal import Refusal
 from fuzz.model.units import WAD, floor_div
@@ -86,17 +86,16 @@ class ClearingHouse:
         return collateral + quote + accrued - self.bad_debt
 
     def standing(self, owner: str, market_id: int, marks: Marks) -> Standing:
-        """Return what the margin rule compares a fill's outcome with."""
-        account = self.account(owner)
-        return Standing(account.position(market_id).size, headroom(account, self.markets, marks))
+        """Return an account's standing before a fill."""
+        return standing(self.account(owner), market_id, self.markets, marks)
 
-    def reserve(self, owner: str, market_id: int, is_buy: bool, lots: int) -> bool:
-        """Reserve (release, where negative) open-order lots; returns whether the worst side grew."""
-        account, market = self.account(owner), self.market(market_id)
-        before = account.position(market_id)
-        after = before.reserve(is_buy, lots)
-        self.accounts[owner] = account.with_position(market_id, after)
-        return worst_size(after, market) > worst_size(before, market)
+    def reserve(self, owner: str, market_id: int, is_buy: bool, lots: int) -> None:
+        """Reserve (release, where negative) open-order lots; refuses ``Panic`` for more than can be counted."""
+        account = self.account(owner)
+        position = account.position(market_id).reserve(is_buy, lots)
+        if max(position.bid_lots, position.ask_lots) > MAX_LOTS:
+            raise Refusal("Panic")
+        self.accounts[owner] = account.with_position(market_id, position)
 
     def fill(self, market_id: int, fill: Fill, marks: Marks) -> FillOutcome:
         """Make one fill, fees included, or leave everything as it was and say why.
@@ -134,8 +133,8 @@ class ClearingHouse:
 
     def _maker_passes(self, market_id: int, maker: str, before: Account, marks: Marks) -> bool:
         try:
-            standing = Standing(before.position(market_id).size, headroom(before, self.markets, marks))
-            return passes_margin_rule(self.account(maker), market_id, standing, self.markets, marks)
+            stood = standing(before, market_id, self.markets, marks)
+            return passes_margin_rule(self.account(maker), market_id, stood, self.markets, marks)
         except Refusal:
             return False
 
@@ -143,34 +142,36 @@ class ClearingHouse:
         for sink, part in self.split.parts(fee).items():
             self.ledgers[sink] = self.ledgers[sink].charge(part)
 
-    def check_taker(self, taker: str, market_id: int, before: Standing, rest_grew: bool, marks: Marks) -> None:
+    def check_taker(self, taker: str, market_id: int, before: Standing, rested: bool, marks: Marks) -> None:
         """Refuse ``InsufficientMargin``: the taker's one check, after all its fills and its resting rest.
 
-        A rest that makes the worst side larger is risk taken on: it needs the initial margin.
+        A rest that leaves the worst side larger than before the call is risk taken on: it needs the initial margin.
         """
         account = self.account(taker)
-        covered = equity(account, marks) >= initial_margin(account, self.markets, marks)
-        if not covered and (rest_grew or not passes_margin_rule(account, market_id, before, self.markets, marks)):
+        if equity(account, marks) >= initial_margin(account, self.markets, marks):
+            return
+        grew = rested and worst_size(account.position(market_id), self.market(market_id)) > before.worst
+        if grew or not passes_margin_rule(account, market_id, before, self.markets, marks):
             raise Refusal("InsufficientMargin")
 
     def liquidate(self, liquidator: str, owner: str, market_id: int, marks: Marks) -> int:
         """Hand the whole position over at mark; returns the deficit left, WAD dollars, its collateral set to zero.
 
-        Refuses ``SelfLiquidation``, ``UnknownMarket``, ``NoPosition``, ``NotLiquidatable``, and ``InsufficientMargin``
+        Refuses ``SelfLiquidation``, ``UnknownMarket``, ``NotLiquidatable``, ``NoPosition``, and ``InsufficientMargin``
         where the liquidator ends below its own initial margin.
         """
         if liquidator == owner:
             raise Refusal("SelfLiquidation")
         market, account = self.market(market_id), self.account(owner)
-        position = account.position(market_id)
-        if position.size == 0:
-            raise Refusal("NoPosition")
         if equity(account, marks) >= maintenance_margin(account, self.markets, marks):
             raise Refusal("NotLiquidatable")
-        proceeds = floor_div(position.size * marks[market_id], WAD)
+        mark, position = marks[market_id], account.position(market_id)
+        if position.size == 0:
+            raise Refusal("NoPosition")
+        proceeds = floor_div(position.size * mark, WAD)
         closed = replace(position, size=0, quote=0)
         account = account.with_position(market_id, closed).credit(position.quote + proceeds)
-        fee = liquidation_fee(abs(proceeds), market.liquidation_fee_ppm, equity(account, marks))
+        fee = liquidation_fee(position.size, mark, market.liquidation_fee_ppm, equity(account, marks))
         reward = floor_div(fee, 2)
         account = account.credit(-fee)
         self._charge_insurance(fee - reward)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from fuzz.model.refusal import Refusal
-from fuzz.model.units import PPM, ceil_div, floor_div, to_assets_down, to_value
+from fuzz.model.units import PPM, WAD, ceil_div, floor_div, to_assets_down, to_value
 
 
 class FeeSink(IntEnum):
@@ -22,9 +22,9 @@ def rate_fee(notional: int, rate_ppm: int) -> int:
     return ceil_div(notional * rate_ppm, PPM)
 
 
-def liquidation_fee(notional: int, rate_ppm: int, equity_after: int) -> int:
-    """Fee of a liquidation: never more than what is left of the account's equity, WAD dollars."""
-    return min(rate_fee(notional, rate_ppm), max(0, equity_after))
+def liquidation_fee(size: int, mark: int, rate_ppm: int, equity_after: int) -> int:
+    """Return the fee for taking over ``size``, rounded up once; never more than what is left of the equity."""
+    return min(ceil_div(abs(size) * mark * rate_ppm, WAD * PPM), max(0, equity_after))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,17 @@ def withdrawable(account: Account, markets: Mapping[int, Market], marks: Marks) 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An account before a fill: ``size`` WAD base units in the market, ``headroom`` WAD dollars over all."""
+    """An account before a fill: ``size`` and ``worst`` size in the market, WAD base units, ``headroom`` WAD dollars."""
 
     size: int
+    worst: int
     headroom: int
+
+
+def standing(account: Account, market_id: int, markets: Mapping[int, Market], marks: Marks) -> Standing:
+    """Return what the margin rule compares a fill's outcome with."""
+    position = account.position(market_id)
+    return Standing(position.size, worst_size(position, markets[market_id]), headroom(account, markets, marks))
 
 
 def passes_margin_rule(

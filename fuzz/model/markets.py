@@ -9,6 +9,9 @@ from fuzz.model.units import EXACT_TICK_LOT, PPM, WAD
 
 MAX_MARKETS = 128
 
+MAX_LOTS = 2**64 - 1
+"""The most lots that an order, or one account's orders on one side together, may have: they are counted in 64 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Market:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fuzz.model.book import MAX_FILLS, MAX_TICK, Book, Order, RemovalReason
 from fuzz.model.clearing import ClearingHouse, Fill, FillOutcome
@@ -10,8 +11,7 @@ from fuzz.model.margin import Marks
 from fuzz.model.refusal import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """What an order did: the id of its resting rest (zero for none) and the lots filled at once."""
 
     order_id: int
@@ -53,8 +53,8 @@ def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, t
     before = clearing.standing(request.owner, request.market_id, marks)
     left, dropped = _match(book, clearing, request, marks, tape)
     resting = 0 if dropped else left
-    grew = resting > 0 and clearing.reserve(request.owner, request.market_id, request.is_buy, resting)
-    clearing.check_taker(request.owner, request.market_id, before, grew, marks)
+    clearing.reserve(request.owner, request.market_id, request.is_buy, resting)
+    clearing.check_taker(request.owner, request.market_id, before, resting > 0, marks)
     order_id = 0
     if resting > 0:
         order_id = book.rest(request.owner, request.market_id, request.is_buy, request.tick, resting).order_id

@@ -2,6 +2,7 @@ import pytest
 
 from fuzz.model.fees import FeeSink, FeeSplit, SinkLedger, liquidation_fee, rate_fee
 from fuzz.model.refusal import Refusal
+from fuzz.model.units import WAD
 
 
 def test_a_fee_rounds_up_and_a_rebate_rounds_down() -> None:
@@ -14,9 +15,15 @@ def test_taker_fee_covers_the_rebate_at_every_notional() -> None:
 
 
 def test_liquidation_fee_is_capped_by_remaining_equity() -> None:
-    assert liquidation_fee(1_000_001, 10_000, 99_999) == 10_001
-    assert liquidation_fee(1_000_001, 10_000, 7) == 7
-    assert liquidation_fee(1_000_001, 10_000, -7) == 0
+    size, mark = -3 * WAD, 333_334  # notional 1,000,002
+    assert liquidation_fee(size, mark, 10_000, 99_999) == 10_001
+    assert liquidation_fee(size, mark, 10_000, 7) == 7
+    assert liquidation_fee(size, mark, 10_000, -7) == 0
+
+
+def test_liquidation_fee_rounds_once_for_a_mark_between_ticks() -> None:
+    # 0.001 x 1000.0000...01 dollars is a little over a dollar: 1 % of it is a little over a cent
+    assert liquidation_fee(10**15, 1000 * WAD + 1, 10_000, WAD) == 10**16 + 1
 
 
 def test_split_gives_insurance_what_rounding_leaves() -> None:

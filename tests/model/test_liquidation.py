@@ -27,8 +27,10 @@ def liquidate_error(exchange: Exchange, liquidator: str, account: str, market_id
 def test_wrong_liquidations_are_refused_by_name(exchange: Exchange) -> None:
     assert liquidate_error(exchange, "bob", "bob", ETH) == "SelfLiquidation"
     assert liquidate_error(exchange, "carol", "bob", 7) == "UnknownMarket"
-    assert liquidate_error(exchange, "carol", "bob", SOL) == "NoPosition"
+    assert liquidate_error(exchange, "carol", "bob", SOL) == "NotLiquidatable"
     assert liquidate_error(exchange, "carol", "bob", ETH) == "NotLiquidatable"
+    set_price(exchange, ETH, 1850 * WAD)
+    assert liquidate_error(exchange, "carol", "bob", SOL) == "NoPosition"
     exchange.now += 61
     assert liquidate_error(exchange, "carol", "bob", ETH) == "StalePrice"
 

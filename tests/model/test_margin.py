@@ -62,18 +62,18 @@ def test_withdrawable_excludes_unrealised_profit_and_rounds_down_to_units() -> N
 
 
 def test_margin_rule_passes_on_initial_margin_exactly() -> None:
-    assert passes_margin_rule(long_eth(100 * WAD), ETH, Standing(0, 0), MARKETS, MARKS)
-    assert not passes_margin_rule(long_eth(100 * WAD - 1), ETH, Standing(0, 0), MARKETS, MARKS)
+    assert passes_margin_rule(long_eth(100 * WAD), ETH, Standing(0, 0, 0), MARKETS, MARKS)
+    assert not passes_margin_rule(long_eth(100 * WAD - 1), ETH, Standing(0, 0, 0), MARKETS, MARKS)
 
 
 def test_margin_rule_lets_a_reducing_fill_through_when_headroom_does_not_fall() -> None:
     after = long_eth(0, cost=1950 * WAD)  # equity 50, maintenance 100, initial 200
-    assert passes_margin_rule(after, ETH, Standing(2 * WAD, -50 * WAD), MARKETS, MARKS)
-    assert not passes_margin_rule(after, ETH, Standing(2 * WAD, -50 * WAD + 1), MARKETS, MARKS)
-    assert not passes_margin_rule(after, ETH, Standing(WAD - 1, -50 * WAD), MARKETS, MARKS)
-    assert not passes_margin_rule(after, ETH, Standing(-2 * WAD, -50 * WAD), MARKETS, MARKS)
+    assert passes_margin_rule(after, ETH, Standing(2 * WAD, 0, -50 * WAD), MARKETS, MARKS)
+    assert not passes_margin_rule(after, ETH, Standing(2 * WAD, 0, -50 * WAD + 1), MARKETS, MARKS)
+    assert not passes_margin_rule(after, ETH, Standing(WAD - 1, 0, -50 * WAD), MARKETS, MARKS)
+    assert not passes_margin_rule(after, ETH, Standing(-2 * WAD, 0, -50 * WAD), MARKETS, MARKS)
 
 
 def test_margin_rule_refuses_a_bankrupt_account_that_reduces() -> None:
     after = long_eth(-1, cost=2000 * WAD)  # equity -1
-    assert not passes_margin_rule(after, ETH, Standing(2 * WAD, -1000 * WAD), MARKETS, MARKS)
+    assert not passes_margin_rule(after, ETH, Standing(2 * WAD, 0, -1000 * WAD), MARKETS, MARKS)

@@ -3,6 +3,7 @@ import pytest
 from fuzz.model.book import MAX_FILLS, RemovalReason
 from fuzz.model.exchange import Exchange, attempt
 from fuzz.model.fees import FeeSink
+from fuzz.model.markets import MAX_LOTS
 from fuzz.model.matching import Placement
 from fuzz.model.positions import Position
 from fuzz.model.refusal import Refusal
@@ -167,3 +168,11 @@ def test_placing_with_a_stale_mark_is_refused_and_cancelling_is_not(exchange: Ex
     assert exchange.clearing.account("alice").active_markets == frozenset()
     with pytest.raises(Refusal, match="UnknownOrder"):
         exchange.cancel("alice", 1)
+
+
+def test_more_open_lots_than_can_be_counted_panic(exchange: Exchange) -> None:
+    exchange.place("alice", ETH, True, 10_000, 1)
+    assert attempt(exchange, lambda after: after.place("alice", ETH, True, 1, MAX_LOTS)).error == "Panic"
+    assert (
+        attempt(exchange, lambda after: after.place("alice", ETH, True, 1, MAX_LOTS - 1)).error == "InsufficientMargin"
+    )

@@ -65,7 +65,9 @@ interface IEngineExtension is IEngineTypes {
     function setMarketState(uint16 marketId, MarketState state) external;
     /// @notice Sets how fees charged from now on are split; reverts `InvalidFeeSplit` unless the sum is 1e6.
     function setFeeSplit(FeeSplit calldata split) external;
-    /// @notice Wires the other contracts of the system.
+    /// @notice Wires the other contracts of the system. The book is set once: the orders that rest in it reserve lots
+    /// here, and no other book could cancel them.
+    /// @dev Reverts `ZeroAddress`; `BookAlreadySet` for another book than the one set.
     function setModules(address book, address oracle, address vault, address insurance, address treasury) external;
     /// @notice Caps on an account's notional over all markets and on the vault's as liquidator of last resort, WAD dollars.
     function setExposureCaps(uint128 accountNotionalCap, uint128 backstopNotionalCap) external;

@@ -30,12 +30,14 @@ interface IEngineTypes {
     /// @param MakerReduceOnly the maker would grow while only reducing is allowed: its order is removed
     /// @param OpenInterestCap the fill would raise open interest above its cap: the taker halts and the maker's order stays,
     /// since the maker is not at fault and removing it would let any taker strip the book of a full market
+    /// @param SelfTrade maker and taker are one account: the book removes the older order
     enum FillOutcome {
         Filled,
         MakerMargin,
         MakerCap,
         MakerReduceOnly,
-        OpenInterestCap
+        OpenInterestCap,
+        SelfTrade
     }
 
     /// @notice Geometry and risk parameters of a market.
@@ -183,6 +185,7 @@ interface IEngineTypes {
     event NonceUsed(address indexed owner, uint256 nonce);
 
     error NotBook(address caller);
+    error BookAlreadySet(address book);
     error NotGuardian(address caller);
     error NotSelf(address caller);
     error ZeroAddress();
@@ -207,7 +210,6 @@ interface IEngineTypes {
     error NotLiquidatable(address account, int256 equity, uint256 maintenanceMargin);
     error NoPosition(address account, uint16 marketId);
     error SelfLiquidation(address account);
-    error SelfFill(address account);
     error DeleverageFirst(address account);
     error NotBankrupt(address account, int256 equity);
     error InsuranceSuffices(uint256 deficit, uint256 available);

@@ -63,6 +63,7 @@ abstract contract BookLevels is BookStorage {
         returns (uint64 orderId)
     {
         BookState storage state = _state();
+        _touch(marketId);
         Side storage side = _side(marketId, isBuy);
         OrderQueue.Level storage level_ = side.levels[tick];
         if (level_.orderCount == 0) side.ticks.set(tick);
@@ -79,6 +80,7 @@ abstract contract BookLevels is BookStorage {
 
     /// @dev Takes the order out of the book; the engine's reservation is the caller's to release.
     function _unlink(uint64 orderId, OrderQueue.Order memory resting) internal {
+        _touch(resting.marketId);
         Side storage side = _side(resting.marketId, resting.isBuy);
         if (side.levels[resting.tick].remove(_state().orders, orderId)) side.ticks.clear(resting.tick);
     }
@@ -99,5 +101,10 @@ abstract contract BookLevels is BookStorage {
         emit OrderMatched(orderId, resting.owner, taker, resting.marketId, resting.tick, lots);
         if (lots == resting.lots) _unlink(orderId, resting);
         else _side(resting.marketId, resting.isBuy).levels[resting.tick].reduce(state.orders, orderId, lots);
+    }
+
+    /// @dev Notes that the market's resting orders change now.
+    function _touch(uint16 marketId) private {
+        _state().books[marketId].changedAt = uint40(block.timestamp);
     }
 }

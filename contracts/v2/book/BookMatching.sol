@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
 import {OrderQueue} from "../../libraries/OrderQueue.sol";
 import {BookLevels} from "./BookLevels.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -22,12 +22,12 @@ abstract contract BookMatching is BookLevels {
         uint24 limit;
         uint64 remaining;
         uint256 passed;
-        IPerpEngineV2.TakerContext context;
+        IEngineTypes.TakerContext context;
     }
 
     /// @dev Fills proposed to the engine and the orders they belong to.
     struct Proposal {
-        IPerpEngineV2.Fill[] fills;
+        IEngineTypes.Fill[] fills;
         uint64[] orderIds;
         uint64 lots;
         bool crossingLeft;
@@ -40,78 +40,82 @@ abstract contract BookMatching is BookLevels {
             Proposal memory proposal = _collect(taker);
             uint64 left = taker.remaining - proposal.lots;
             restLots = proposal.crossingLeft ? 0 : left;
-            (uint256 settled, IPerpEngineV2.FillOutcome outcome) = _settle(taker, proposal.fills, restLots);
+            (uint256 settled, IEngineTypes.FillOutcome outcome) = _settle(taker, proposal.fills, restLots);
             for (uint256 i; i < settled; ++i) {
                 uint64 lots = proposal.fills[i].lots;
                 taker.remaining -= lots;
                 _fill(proposal.orderIds[i], lots, taker.owner);
             }
             taker.passed += settled;
-            if (outcome == IPerpEngineV2.FillOutcome.MakerMargin) {
-                _remove(proposal.orderIds[settled], RemovalReason.MakerMargin);
-                ++taker.passed;
-            } else if (outcome == IPerpEngineV2.FillOutcome.OpenInterestCap) {
-                // The taker's check has not run yet: a call without fills makes it.
-                _settle(taker, new IPerpEngineV2.Fill[](0), 0);
-                emit RemainderDropped(taker.owner, taker.marketId, taker.remaining, RemovalReason.OpenInterestCap);
-                return 0;
-            } else {
+            if (outcome == IEngineTypes.FillOutcome.Filled) {
                 if (proposal.crossingLeft) {
                     emit RemainderDropped(taker.owner, taker.marketId, left, RemovalReason.MaxFills);
                 }
                 return restLots;
             }
+            if (outcome == IEngineTypes.FillOutcome.OpenInterestCap) {
+                // The taker's check has not run yet: a call without fills makes it.
+                _settle(taker, new IEngineTypes.Fill[](0), 0);
+                emit RemainderDropped(taker.owner, taker.marketId, taker.remaining, RemovalReason.OpenInterestCap);
+                return 0;
+            }
+            _remove(proposal.orderIds[settled], _reason(outcome));
+            ++taker.passed;
         }
     }
 
-    function _settle(Taker memory taker, IPerpEngineV2.Fill[] memory fills, uint64 restLots)
+    /// @dev Why the engine refused a maker.
+    function _reason(IEngineTypes.FillOutcome outcome) private pure returns (RemovalReason) {
+        if (outcome == IEngineTypes.FillOutcome.SelfTrade) return RemovalReason.SelfTrade;
+        if (outcome == IEngineTypes.FillOutcome.MakerCap) return RemovalReason.MakerCap;
+        if (outcome == IEngineTypes.FillOutcome.MakerReduceOnly) return RemovalReason.MakerReduceOnly;
+        return RemovalReason.MakerMargin;
+    }
+
+    function _settle(Taker memory taker, IEngineTypes.Fill[] memory fills, uint64 restLots)
         private
-        returns (uint256 settled, IPerpEngineV2.FillOutcome outcome)
+        returns (uint256 settled, IEngineTypes.FillOutcome outcome)
     {
         (settled, outcome, taker.context) =
             _state().engine.settle(taker.marketId, taker.owner, taker.isBuy, fills, restLots, taker.context);
     }
 
-    /// @dev Walks the opposite side from its best order. The taker's own orders are older than it: they are removed.
-    function _collect(Taker memory taker) private returns (Proposal memory proposal) {
+    /// @dev Walks the opposite side from its best order, up to an order of the taker's own: it is older than the taker and
+    /// will be removed, but only once everything before it has been settled.
+    function _collect(Taker memory taker) private view returns (Proposal memory proposal) {
         BookState storage state = _state();
         bool makersBuy = !taker.isBuy;
         Side storage side = _side(taker.marketId, makersBuy);
         uint256 room = MAX_FILLS - taker.passed;
-        proposal.fills = new IPerpEngineV2.Fill[](room);
+        proposal.fills = new IEngineTypes.Fill[](room);
         proposal.orderIds = new uint64[](room);
         uint256 count;
         uint24 tick = _best(taker.marketId, makersBuy);
         while (_crosses(taker, tick) && proposal.lots < taker.remaining && !proposal.crossingLeft) {
             uint64 orderId = side.levels[tick].headId;
-            // Asked for before own orders at this level go: the level may vanish with them.
-            uint24 behind = _behind(side, makersBuy, tick);
             while (orderId != 0 && proposal.lots < taker.remaining) {
                 if (count == room) {
                     proposal.crossingLeft = true;
                     break;
                 }
                 OrderQueue.Order storage resting = state.orders[orderId];
-                uint64 nextId = resting.nextId;
+                uint64 lots = uint64(Math.min(resting.lots, taker.remaining - proposal.lots));
+                proposal.fills[count] = IEngineTypes.Fill(resting.owner, tick, lots);
+                proposal.orderIds[count++] = orderId;
+                proposal.lots += lots;
                 if (resting.owner == taker.owner) {
-                    _remove(orderId, RemovalReason.SelfTrade);
-                    ++taker.passed;
-                    --room;
-                } else {
-                    uint64 lots = uint64(Math.min(resting.lots, taker.remaining - proposal.lots));
-                    proposal.fills[count] = IPerpEngineV2.Fill(resting.owner, tick, lots);
-                    proposal.orderIds[count++] = orderId;
-                    proposal.lots += lots;
+                    _truncate(proposal.fills, count);
+                    return proposal;
                 }
-                orderId = nextId;
+                orderId = resting.nextId;
             }
-            tick = behind;
+            tick = _behind(side, makersBuy, tick);
         }
         _truncate(proposal.fills, count);
     }
 
     /// @dev Shortens the array in place; it was allocated for the bound.
-    function _truncate(IPerpEngineV2.Fill[] memory fills, uint256 length) private pure {
+    function _truncate(IEngineTypes.Fill[] memory fills, uint256 length) private pure {
         assembly {
             mstore(fills, length)
         }

@@ -13,8 +13,10 @@ abstract contract BookStorage is IOrderbookV2 {
         mapping(uint24 tick => OrderQueue.Level) levels;
     }
 
+    /// @dev `changedAt` is when the resting orders last changed, unix seconds.
     struct Book {
         bool open;
+        uint40 changedAt;
         Side bids;
         Side asks;
     }

@@ -6,11 +6,11 @@ import {IOracleRouter} from "../../interfaces/IOracleRouter.sol";
 import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFunding} from "./EngineFunding.sol";
-import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
+import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title The owner's and the guardian's functions
-abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExtension {
+abstract contract EngineAdmin is Ownable2StepUpgradeable, EngineFunding, IEngineExtension {
     using SafeCast for uint256;
 
     /// @notice Most markets that can be listed: one bit each in an account's bitmap.
@@ -101,6 +101,7 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
                 || treasury == address(0)
         ) revert ZeroAddress();
         EngineState storage state = _state();
+        if (state.book != address(0) && state.book != book) revert BookAlreadySet(state.book);
         state.book = book;
         state.oracle = IOracleRouter(oracle);
         state.vault = vault;

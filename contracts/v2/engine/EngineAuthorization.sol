@@ -7,7 +7,7 @@ import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/crypt
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 /// @title Who may act for an account: operators and signatures
-abstract contract EngineAuthorization is EngineStorage, EIP712Upgradeable, IEngineExtension {
+abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngineExtension {
     /// @dev All permissions an operator can have: 1 place, 2 cancel. There is none for moving funds or approving others.
     uint8 private constant ALL_PERMISSIONS = 3;
 

@@ -47,7 +47,7 @@ abstract contract EngineCollateral is EngineMargin, IEngineCore {
 
     /// @inheritdoc IEngineCore
     function equity(address account) external view returns (int256) {
-        return _health(account).equity;
+        return _solvency(account).equity;
     }
 
     /// @inheritdoc IEngineCore
@@ -57,7 +57,7 @@ abstract contract EngineCollateral is EngineMargin, IEngineCore {
 
     /// @inheritdoc IEngineCore
     function maintenanceMargin(address account) external view returns (uint256) {
-        return _health(account).maintenanceMargin;
+        return _solvency(account).maintenanceMargin;
     }
 
     /// @inheritdoc IEngineCore

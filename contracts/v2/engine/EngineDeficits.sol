@@ -3,11 +3,11 @@ pragma solidity ^0.8.24;
 
 import {Units} from "../../libraries/Units.sol";
 import {EngineFees} from "./EngineFees.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {EngineMargin} from "./EngineMargin.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title What happens to a loss that an account can't pay
-abstract contract EngineDeficits is EngineFees {
+abstract contract EngineDeficits is EngineMargin, EngineFees {
     using SafeCast for *;
 
     /// @dev How long a flagged account may only be deleveraged before its deficit may be booked; the flag lasts as long again.
@@ -53,8 +53,7 @@ abstract contract EngineDeficits is EngineFees {
 
     function _hasPosition(address account, uint256 bitmap) private view returns (bool) {
         for (; bitmap != 0; bitmap &= bitmap - 1) {
-            uint16 marketId = uint16(Math.log2(bitmap & (~bitmap + 1)));
-            if (_state().positions[account][marketId].size != 0) return true;
+            if (_state().positions[account][_lowestMarket(bitmap)].size != 0) return true;
         }
         return false;
     }

@@ -77,7 +77,7 @@ abstract contract EngineDeleveraging is EnginePositions, EngineFunding, EngineDe
         view
         returns (uint256 deficit, uint256 available, uint40 flaggedAt)
     {
-        int256 equity_ = _health(account).equity;
+        int256 equity_ = _solvency(account).equity;
         deficit = equity_ < 0 ? uint256(-equity_) : 0;
         return (deficit, _insuranceAvailable(), _state().deficitFlaggedAt[account]);
     }
@@ -135,13 +135,13 @@ abstract contract EngineDeleveraging is EnginePositions, EngineFunding, EngineDe
         int256 profit = _worth(party.position, at);
         if (profit <= 0) return 0;
         uint256 notional = MarginMath.notionalUp(SignedMath.abs(party.position.size), at.mark);
-        uint256 equity_ = uint256(SignedMath.max(_health(account).equity, 1));
+        uint256 equity_ = uint256(SignedMath.max(_solvency(account).equity, 1));
         return Math.mulDiv(uint256(profit), notional, equity_);
     }
 
     /// @dev Deficit and what insurance holds, or the reason why there is nothing to deleverage.
     function _uninsuredDeficit(address account) private view returns (uint256 deficit, uint256 available) {
-        int256 equity_ = _health(account).equity;
+        int256 equity_ = _solvency(account).equity;
         if (equity_ >= 0) revert NotBankrupt(account, equity_);
         deficit = uint256(-equity_);
         available = _insuranceAvailable();

@@ -26,7 +26,7 @@ abstract contract EngineLiquidation is EnginePositions, EngineFunding, EngineDef
         EngineState storage state = _state();
         address vault = state.vault;
         _liquidate(vault, account, marketId);
-        uint256 notional = _health(vault).notional;
+        uint256 notional = _solvency(vault).notional;
         if (notional > state.backstopNotionalCap) {
             revert ExposureCapExceeded(vault, notional, state.backstopNotionalCap);
         }
@@ -53,7 +53,7 @@ abstract contract EngineLiquidation is EnginePositions, EngineFunding, EngineDef
     function _liquidate(address liquidator, address account, uint16 marketId) private {
         if (account == liquidator) revert SelfLiquidation(account);
         Market storage market = _liveMarket(marketId);
-        Health memory health = _health(account);
+        Health memory health = _solvency(account);
         if (health.equity >= int256(health.maintenanceMargin)) {
             revert NotLiquidatable(account, health.equity, health.maintenanceMargin);
         }

@@ -53,7 +53,15 @@ abstract contract EngineMargin is EngineStorage {
     function _health(address account) internal view returns (Health memory health) {
         Account memory stored = _state().accounts[account];
         health.equity = stored.collateral;
-        _addMarkets(health, account, stored.activeMarkets, NO_MARKET);
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, false);
+    }
+
+    /// @dev Everything but the initial margin. That needs no mark where the account has nothing but open orders: an order in
+    /// a market without a fresh price must not shield its owner from liquidation.
+    function _solvency(address account) internal view returns (Health memory health) {
+        Account memory stored = _state().accounts[account];
+        health.equity = stored.collateral;
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, true);
     }
 
     /// @dev The account as it would be with `changed` and `position_` in place of what is stored for one market.
@@ -67,7 +75,7 @@ abstract contract EngineMargin is EngineStorage {
     ) internal view returns (Health memory health) {
         health.equity = changed.collateral;
         _addMarket(health, position_, market, at);
-        _addMarkets(health, account, changed.activeMarkets, marketId);
+        _addMarkets(health, account, changed.activeMarkets, marketId, false);
     }
 
     /// @dev Collateral + unrealised − owed − maintenance margin of one market alone. Differences of it are differences of
@@ -99,15 +107,34 @@ abstract contract EngineMargin is EngineStorage {
         return MarginMath.worstSize(position_.size, position_.bidLots * lotSize, position_.askLots * lotSize);
     }
 
-    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except) private view {
+    /// @dev True iff every market of the bitmap but `except` has a mark, so that the account's health can be told.
+    function _hasMarks(uint256 bitmap, uint16 except) internal view returns (bool) {
         EngineState storage state = _state();
-        while (bitmap != 0) {
-            uint256 lowest = bitmap & (~bitmap + 1);
-            bitmap ^= lowest;
-            uint16 marketId = uint16(Math.log2(lowest));
+        for (bitmap &= ~(1 << except); bitmap != 0; bitmap &= bitmap - 1) {
+            uint16 marketId = _lowestMarket(bitmap);
+            bool settling = state.markets[marketId].state == MarketState.Settling;
+            if (!settling && !state.oracle.isFresh(marketId)) return false;
+        }
+        return true;
+    }
+
+    /// @dev The market of the bitmap's lowest bit.
+    function _lowestMarket(uint256 bitmap) internal pure returns (uint16) {
+        return uint16(Math.log2(bitmap & (~bitmap + 1)));
+    }
+
+    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except, bool heldOnly)
+        private
+        view
+    {
+        EngineState storage state = _state();
+        for (; bitmap != 0; bitmap &= bitmap - 1) {
+            uint16 marketId = _lowestMarket(bitmap);
             if (marketId == except) continue;
+            Position memory position_ = state.positions[account][marketId];
+            if (heldOnly && position_.size == 0) continue;
             Market storage market = state.markets[marketId];
-            _addMarket(health, state.positions[account][marketId], market, _valuation(marketId, market));
+            _addMarket(health, position_, market, _valuation(marketId, market));
         }
     }
 

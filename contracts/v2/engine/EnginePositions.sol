@@ -10,7 +10,7 @@ abstract contract EnginePositions is EngineMargin {
     using SafeCast for *;
 
     /// @dev Most markets one account may be active in: bounds every margin loop.
-    uint256 public constant MAX_MARKETS_PER_ACCOUNT = 16;
+    uint256 internal constant MARKETS_PER_ACCOUNT = 16;
 
     /// @dev `funding` is what the load settled into `position.quote`, WAD dollars; it reaches storage with the rest.
     struct Party {
@@ -57,7 +57,7 @@ abstract contract EnginePositions is EngineMargin {
             party.account.activeMarkets &= ~bit;
         } else if (party.account.activeMarkets & bit == 0) {
             party.account.activeMarkets |= bit;
-            if (_count(party.account.activeMarkets) > MAX_MARKETS_PER_ACCOUNT) revert TooManyMarkets();
+            if (_count(party.account.activeMarkets) > MARKETS_PER_ACCOUNT) revert TooManyMarkets();
         }
         _state().accounts[party.owner] = party.account;
         _state().positions[party.owner][marketId] = position_;

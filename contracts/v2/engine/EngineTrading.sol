@@ -67,6 +67,11 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     }
 
     /// @inheritdoc IEngineCore
+    function MAX_MARKETS_PER_ACCOUNT() external pure returns (uint256) {
+        return MARKETS_PER_ACCOUNT;
+    }
+
+    /// @inheritdoc IEngineCore
     function releaseOrder(uint16 marketId, address account, bool isBuy, uint64 lots) external onlyBook {
         Party memory party = _load(account, marketId);
         _release(party.position, isBuy, lots);
@@ -98,7 +103,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         private
         returns (FillOutcome outcome)
     {
-        if (fill.maker == taker.owner) revert SelfFill(fill.maker);
+        if (fill.maker == taker.owner) return FillOutcome.SelfTrade;
         Party memory maker = _load(fill.maker, run.marketId);
         Trade memory trade = _terms(market, fill, run.takerIsBuyer);
         (uint256 longs, uint256 shorts) = _openInterestAfter(run, taker.position.size, maker.position.size, trade);
@@ -113,7 +118,8 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         _tally(run.fees, run.feeSplit, uint256(trade.takerFee + trade.makerFee));
     }
 
-    /// @dev Applies the maker's side if it may take it; changes nothing otherwise.
+    /// @dev Applies the maker's side if it may take it; changes nothing otherwise. A maker whose margin can't be told, for
+    /// want of a mark in another market, can't take the fill either: it must not stop the taker.
     function _settleMaker(
         Settlement memory run,
         Market storage market,
@@ -121,6 +127,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Trade memory trade,
         uint64 lots
     ) private returns (FillOutcome outcome) {
+        if (!_hasMarks(maker.account.activeMarkets, run.marketId)) return FillOutcome.MakerMargin;
         _settleFunding(maker, run.at);
         int128 sizeBefore = maker.position.size;
         int256 headroomBefore = _headroom(maker.account.collateral, maker.position, market, run.at);

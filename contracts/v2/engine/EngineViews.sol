@@ -105,7 +105,7 @@ abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
 
     /// @inheritdoc IEngineExtension
     function isLiquidatable(address account) external view returns (bool) {
-        Health memory health = _health(account);
+        Health memory health = _solvency(account);
         return health.equity < int256(health.maintenanceMargin);
     }
 

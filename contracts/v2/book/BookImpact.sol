@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IOrderbookV2} from "../../interfaces/IOrderbookV2.sol";
+import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
+import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
+import {Units} from "../../libraries/Units.sol";
+import {BookLevels} from "./BookLevels.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+/// @title Impact prices: what a given notional would trade at on average
+abstract contract BookImpact is BookLevels {
+    /// @notice Most levels of a side that are read: bounds the work.
+    uint256 public constant MAX_IMPACT_LEVELS = 32;
+
+    /// @inheritdoc IOrderbookV2
+    function impactPrices(uint16 marketId, uint256 notional)
+        external
+        view
+        returns (uint256 bid, uint256 ask, uint40 changedAt)
+    {
+        BookState storage state = _state();
+        IEngineTypes.MarketParams memory params = IEngineExtension(address(state.engine)).marketParams(marketId);
+        bid = _impactPrice(marketId, true, notional, params);
+        ask = _impactPrice(marketId, false, notional, params);
+        changedAt = state.books[marketId].changedAt;
+    }
+
+    /// @dev `notional / base traded`; the level that completes the notional counts in part. Rounded against the average's
+    /// own side: bids down, asks up.
+    function _impactPrice(uint16 marketId, bool isBuy, uint256 notional, IEngineTypes.MarketParams memory params)
+        private
+        view
+        returns (uint256)
+    {
+        if (notional == 0) return 0;
+        Side storage side = _side(marketId, isBuy);
+        uint256 left = notional;
+        // Base units times 1e18, so that the part of the last level is not lost to rounding.
+        uint256 scaledBase;
+        uint24 tick = _best(marketId, isBuy);
+        for (uint256 i; i < MAX_IMPACT_LEVELS && tick != 0; ++i) {
+            uint256 price = uint256(tick) * params.tickSize;
+            uint256 base = uint256(side.levels[tick].totalLots) * params.lotSize;
+            uint256 value = base * price / Units.WAD;
+            if (value >= left) {
+                scaledBase += Math.mulDiv(left, Units.WAD * Units.WAD, price);
+                return Math.mulDiv(
+                    notional, Units.WAD * Units.WAD, scaledBase, isBuy ? Math.Rounding.Floor : Math.Rounding.Ceil
+                );
+            }
+            left -= value;
+            scaledBase += base * Units.WAD;
+            tick = _behind(side, isBuy, tick);
+        }
+        return 0;
+    }
+}

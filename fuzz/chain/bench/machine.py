@@ -1,0 +1,73 @@
+"""The benchmark's machine: the same draws for every row, one transaction and two views a step.
+
+It imports Hypothesis and nothing else, so that a peer in another environment can run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Protocol
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+PADS = 10
+ORDERS = 1_000
+ACTORS = 6
+STEPS_PER_EXAMPLE = 50
+
+
+class Row(Protocol):
+    """What is measured: a way of sending one transaction and asking two views."""
+
+    def begin(self) -> None:
+        """Start an example (a snapshot)."""
+
+    def end(self) -> None:
+        """End it (a revert)."""
+
+    def step(self, pad: int, actor: int, tick: int, lots: int, bid: bool) -> None:
+        """Place an order, read it back, read its level's depth."""
+
+
+def steps_per_second(row: Row, steps: int) -> float:
+    """Drive a row for at least ``steps`` steps under Hypothesis; returns steps per second."""
+    done = 0
+
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            row.begin()
+
+        @rule(
+            pad=st.integers(0, PADS - 1),
+            actor=st.integers(0, ACTORS - 1),
+            tick=st.integers(1, 2**24 - 1),
+            lots=st.integers(1, 10**6),
+            bid=st.booleans(),
+        )
+        def place(self, pad: int, actor: int, tick: int, lots: int, bid: bool) -> None:
+            nonlocal done
+            done += 1
+            row.step(pad, actor, tick, lots, bid)
+
+        def teardown(self) -> None:
+            row.end()
+
+    run: Callable[..., None] = run_state_machine_as_test
+    started = perf_counter()
+    run(
+        Machine,
+        settings=settings(
+            max_examples=max(1, steps // STEPS_PER_EXAMPLE),
+            stateful_step_count=STEPS_PER_EXAMPLE,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return done / (perf_counter() - started)

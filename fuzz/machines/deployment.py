@@ -1,0 +1,166 @@
+"""The system on a chain, and the model's state that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fuzz.chain import Artifact, Chain, Contract
+from fuzz.machines.scenario import (
+    CONTRACTS,
+    ENDOWMENT,
+    LISTINGS,
+    OWNER,
+    PEOPLE,
+    SHORT_ALLOWANCE,
+    SPLIT,
+    TRADERS,
+    TREASURY,
+)
+from fuzz.model.clearing import ClearingHouse
+from fuzz.model.exchange import Addresses, Exchange
+from fuzz.model.oracle import Feed, Oracle, Source
+from fuzz.model.token import UNLIMITED
+from fuzz.model.vault import Vault
+
+USDC_DECIMALS = 6
+_SOURCES = {
+    "engine": "PerpEngineV2",
+    "book": "OrderbookV2",
+    "oracle": "OracleRouter",
+    "vault": "Vault",
+    "insurance": "InsuranceFund",
+}
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything deployed. Accounts and contracts go by name (``alice``, ``engine``); two mappings translate."""
+
+    chain: Chain
+    contracts: Mapping[str, Contract]
+    implementations: Mapping[str, Contract]
+    addresses: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def contract(self, name: str) -> Contract:
+        """Return a contract by name: ``token``, a proxy, a source, or ``implementation of …``."""
+        return self.contracts[name]
+
+    def name(self, address: str) -> str:
+        """Return the name of an address, the address itself where it has none."""
+        return self.names.get(address, address)
+
+
+def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
+    """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
+    addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1]}
+    addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
+    owner = addresses[OWNER]
+    contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
+    implementations: dict[str, Contract] = {}
+    token = contracts["token"].address
+    # The engine stands before the book, whose initialiser takes its address.
+    initial: dict[str, tuple[Any, ...]] = {"engine": (token,), "oracle": (), "vault": (token,), "insurance": (token,)}
+    for name, arguments in initial.items():
+        _deploy_proxy(chain, artifacts, name, (owner, *arguments), contracts, implementations)
+    engine = contracts["engine"].address
+    _deploy_proxy(chain, artifacts, "book", (owner, engine), contracts, implementations)
+    for listing in LISTINGS:
+        for source in listing.sources:
+            contracts[source] = chain.deploy(artifacts["PriceSourceMock"], sender=owner)
+    contracts.update({f"implementation of {name}": contract for name, contract in implementations.items()})
+    addresses.update({name: contract.address for name, contract in contracts.items()})
+    names = {address: name for name, address in addresses.items()}
+    system = System(chain, contracts, implementations, addresses, names)
+    _wire(system)
+    _list_markets(system)
+    _endow(system)
+    return system
+
+
+def _deploy_proxy(
+    chain: Chain,
+    artifacts: Mapping[str, Artifact],
+    name: str,
+    arguments: tuple[Any, ...],
+    contracts: dict[str, Contract],
+    implementations: dict[str, Contract],
+) -> None:
+    artifact = artifacts[_SOURCES[name]]
+    implementation = chain.deploy(artifact)
+    call = implementation.encode("initialize", *arguments)
+    proxy = chain.deploy(artifacts["ERC1967Proxy"], implementation.address, call)
+    implementations[name] = implementation
+    contracts[name] = chain.at(artifact, proxy.address)
+
+
+def _wire(system: System) -> None:
+    owner, at = system.addresses[OWNER], system.addresses
+    modules = [at[name] for name in ("book", "oracle", "vault", "insurance", TREASURY)]
+    system.contract("engine").transact("setModules", *modules, sender=owner).expect()
+    split = (SPLIT.vault_ppm, SPLIT.insurance_ppm, SPLIT.treasury_ppm)
+    system.contract("engine").transact("setFeeSplit", split, sender=owner).expect()
+    for sink in ("vault", "insurance"):
+        system.contract(sink).transact("setEngine", at["engine"], sender=owner).expect()
+
+
+def _list_markets(system: System) -> None:
+    owner, engine = system.addresses[OWNER], system.contract("engine")
+    for market_id, listing in enumerate(LISTINGS):
+        market = listing.market
+        parameters = (
+            market.tick_size,
+            market.lot_size,
+            market.initial_margin_ppm,
+            market.maintenance_margin_ppm,
+            market.taker_fee_ppm,
+            market.maker_fee_ppm,
+            market.liquidation_fee_ppm,
+            market.open_interest_cap,
+        )
+        engine.transact("listMarket", parameters, sender=owner).expect()
+        sources = [system.addresses[source] for source in listing.sources]
+        limits = (listing.max_age, listing.min_sources)
+        system.contract("oracle").transact("configureMarket", market_id, limits, sources, sender=owner).expect()
+        system.contract("book").transact("openMarket", market_id, sender=owner).expect()
+
+
+def _allowance(trader: str) -> int:
+    return SHORT_ALLOWANCE if trader == TRADERS[-1] else UNLIMITED
+
+
+def _endow(system: System) -> None:
+    token, owner = system.contract("token"), system.addresses[OWNER]
+    for trader in TRADERS:
+        address = system.addresses[trader]
+        token.transact("mint", address, ENDOWMENT, sender=owner).expect()
+        for spender in ("engine", "vault"):
+            token.transact("approve", system.addresses[spender], _allowance(trader), sender=address).expect()
+
+
+def mirror(system: System) -> Exchange:
+    """Return the model's state of a system just deployed; of its code it only asks the constants that it publishes."""
+    offset = system.contract("vault").call("decimals") - USDC_DECIMALS
+    exchange = Exchange(
+        Addresses(engine="engine", vault="vault", insurance="insurance", treasury=TREASURY, owner=OWNER),
+        ClearingHouse(SPLIT),
+        Oracle(system.contract("oracle").call("MAX_PRICE")),
+        Vault(offset),
+        now=system.chain.timestamp,
+    )
+    for market_id, listing in enumerate(LISTINGS):
+        exchange.list_market(OWNER, listing.market)
+        exchange.open_market(OWNER, market_id)
+        exchange.configure_feed(OWNER, market_id, Feed(listing.max_age, listing.min_sources, listing.sources))
+        for source in listing.sources:
+            exchange.set_source(source, Source())
+    for trader in TRADERS:
+        exchange.token.mint(trader, ENDOWMENT)
+        for spender in ("engine", "vault"):
+            exchange.token.approve(trader, spender, _allowance(trader))
+    return exchange
+
+
+__all__ = ["CONTRACTS", "System", "deploy", "mirror"]

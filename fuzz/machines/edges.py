@@ -1,0 +1,76 @@
+"""Where behaviour changes: the prices, times and sizes worth trying, found in the model's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from fuzz.machines.scenario import LISTINGS, TRADERS
+from fuzz.model.book import MAX_TICK
+from fuzz.model.exchange import Exchange
+from fuzz.model.margin import Account, equity, headroom, initial_margin
+from fuzz.model.units import PPM, WAD
+
+
+def last_marks(model: Exchange) -> dict[int, int]:
+    """Return each market's last stored price, stale or not."""
+    return {market_id: feed.price for market_id, feed in model.oracle.feeds.items()}
+
+
+def mark_tick(model: Exchange, market_id: int) -> int:
+    """Return the tick at or below a market's last price, within the ticks there are."""
+    return min(max(1, model.oracle.feeds[market_id].price // model.clearing.markets[market_id].tick_size), MAX_TICK)
+
+
+def lots_for_margin(model: Exchange, actor: str, market_id: int) -> int:
+    """Return about how many lots the actor's free margin carries at the last price."""
+    account, market, marks = model.clearing.account(actor), model.clearing.markets[market_id], last_marks(model)
+    free = equity(account, marks) - initial_margin(account, model.clearing.markets, marks)
+    per_lot = market.lot_size * marks[market_id] * market.initial_margin_ppm // (WAD * PPM)
+    return max(0, free // max(1, per_lot))
+
+
+def liquidatable(model: Exchange) -> list[tuple[str, int]]:
+    """Return accounts below their maintenance margin at the last prices, with each market they hold."""
+    marks, markets = last_marks(model), model.clearing.markets
+    return [
+        (name, market_id)
+        for name in TRADERS
+        for market_id in sorted(model.clearing.account(name).held_markets)
+        if headroom(model.clearing.account(name), markets, marks) < 0
+    ]
+
+
+def holders(model: Exchange) -> list[tuple[str, int]]:
+    """Return every position: who and in which market."""
+    return [(name, m) for name in TRADERS for m in sorted(model.clearing.account(name).held_markets)]
+
+
+def liquidation_price(model: Exchange, actor: str, market_id: int) -> int:
+    """Return the last price at which the holder is still safe, all other prices as they are."""
+    return _last_price(model, actor, market_id, lambda account, marks: headroom(account, model.clearing.markets, marks))
+
+
+def bankruptcy_price(model: Exchange, actor: str, market_id: int) -> int:
+    """Return the last price at which the holder's equity is not negative, all other prices as they are."""
+    return _last_price(model, actor, market_id, equity)
+
+
+def _last_price(model: Exchange, actor: str, market_id: int, room: Callable[[Account, Mapping[int, int]], int]) -> int:
+    """Search the price next to which ``room`` changes sign; it is monotone in the price of a position held."""
+    account, marks = model.clearing.account(actor), last_marks(model)
+    is_long = account.position(market_id).size > 0
+    low, high = 1, 10 * LISTINGS[market_id].price
+    while low < high:
+        middle = (low + high) // 2
+        marks[market_id] = middle
+        if (room(account, marks) >= 0) == is_long:
+            high = middle
+        else:
+            low = middle + 1
+    return low if is_long else max(1, low - 1)
+
+
+def seconds_to_stale(model: Exchange, market_id: int) -> int:
+    """Return after how many seconds the market's stored price is at its age limit; at least 0."""
+    feed = model.oracle.feeds[market_id]
+    return max(0, feed.updated_at + feed.max_age - model.now)

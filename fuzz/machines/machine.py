@@ -1,0 +1,78 @@
+"""What all machines share: a fresh run per example, a record of its steps, and the way out at its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from hypothesis.stateful import RuleBasedStateMachine
+
+from fuzz.machines.properties import CHECKS, Check
+from fuzz.machines.scenario import LISTINGS, TRADERS
+from fuzz.machines.session import WAIT, Session
+from fuzz.machines.statistics import Statistics
+from fuzz.machines.world import World
+
+
+class OutOfTime(BaseException):
+    """The time given is used up; no Exception, because Hypothesis takes those for failures and hands these on."""
+
+
+@dataclass
+class Harness:
+    """What a machine runs on and reports to; ``deadline`` in seconds of ``time.monotonic``."""
+
+    world: World
+    statistics: Statistics = field(default_factory=Statistics)
+    examples: int = 0
+    deadline: float | None = None
+    progress: Callable[[int], None] | None = None
+    failed: Session | None = None
+
+
+class ExchangeMachine(RuleBasedStateMachine):
+    """Base of all machines: every example is one session. Bind a ``harness`` before use."""
+
+    harness: ClassVar[Harness]
+    checks: ClassVar[Sequence[tuple[str, Check]]] = CHECKS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stack = ExitStack()
+        opened = self.harness.world.session(self.harness.statistics, self.checks)
+        self.session: Session = self._stack.enter_context(opened)
+
+    def teardown(self) -> None:
+        """Leave the exchange, unless something broke before, and go back to the beginning."""
+        harness = self.harness
+        with self._stack:
+            try:
+                if self.session.broken is None:
+                    leave(self.session)
+            finally:
+                harness.examples += 1
+                if harness.progress is not None:
+                    harness.progress(harness.statistics.steps)
+                if self.session.broken is not None:
+                    harness.failed = self.session
+        # Here and nowhere else: an example cut short looks to Hypothesis like one that draws differently each time.
+        if self.session.broken is None and harness.deadline is not None and time.monotonic() > harness.deadline:
+            raise OutOfTime
+
+
+def leave(session: Session) -> None:
+    """Let everybody out at the worst of times: prices are stale, and still every order is cancelled by its owner.
+
+    Whoever holds no position then takes out all of its collateral.
+    """
+    session.perform(WAIT, seconds=max(listing.max_age for listing in LISTINGS) + 1)
+    for order_id, order in sorted(session.model.book.orders.items()):
+        session.perform("cancel", actor=order.owner, order=order_id)
+    for name in TRADERS:
+        account = session.model.clearing.account(name)
+        assets = account.collateral // 10**12
+        if not account.active_markets and assets > 0:
+            session.perform("withdraw", actor=name, assets=assets)

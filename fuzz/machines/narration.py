@@ -1,0 +1,79 @@
+"""Steps in words and human units, for whoever reads a counterexample."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from typing import Any
+
+from fuzz.machines.actions import Step
+from fuzz.machines.scenario import LISTINGS, symbol
+from fuzz.model.fees import FeeSink
+
+_BEHAVIOURS = ("", ", reverts", ", burns its gas")
+
+
+def scaled(value: int, decimals: int) -> str:
+    """Write an integer of so many decimals exactly, without trailing zeros."""
+    with localcontext() as context:
+        context.prec = 100
+        text = f"{Decimal(value).scaleb(-decimals):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def dollars(assets: int) -> str:
+    """Write USDC units as dollars."""
+    return f"{scaled(assets, 6)} USDC"
+
+
+def price(value: int) -> str:
+    """Write a WAD price."""
+    return f"${scaled(value, 18)}"
+
+
+def tell(step: Step) -> str:
+    """Write one step as a sentence."""
+    return str(_SENTENCES[step.rule](**step.arguments))
+
+
+def _place(actor: str, market: int, is_buy: bool, tick: int, lots: int) -> str:
+    what = f"{actor} {'bids for' if is_buy else 'offers'} {lots} lots of {symbol(market)} at tick {tick}"
+    if market >= len(LISTINGS):
+        return what
+    parameters = LISTINGS[market].market
+    return f"{what} ({scaled(parameters.size(lots), 18)} at {price(parameters.price(tick))})"
+
+
+def _move_price(market: int, readings: list[list[int]]) -> str:
+    texts = [
+        f"{price(value)} ({age} s old{_BEHAVIOURS[behaviour]})" if age >= 0 else f"{price(value)} ({-age} s ahead)"
+        for value, age, behaviour in readings
+    ]
+    return f"{symbol(market)} sources say {', '.join(texts)}; the price is updated"
+
+
+def _set_split(actor: str, vault: int, insurance: int, treasury: int) -> str:
+    return f"{actor} splits fees {vault} / {insurance} / {treasury} ppm between vault, insurance and treasury"
+
+
+_SENTENCES: dict[str, Any] = {
+    "deposit": lambda actor, assets: f"{actor} deposits {dollars(assets)}",
+    "withdraw": lambda actor, assets: f"{actor} withdraws {dollars(assets)}",
+    "place": _place,
+    "ladder": lambda actor, market, is_buy, tick, count: (
+        f"{actor} places {count} {'bids' if is_buy else 'offers'} of one lot of {symbol(market)} at tick {tick}"
+    ),
+    "cancel": lambda actor, order: f"{actor} cancels order {order}",
+    "liquidate": lambda actor, account, market: f"{actor} liquidates {account} in {symbol(market)}",
+    "pay_fees": lambda actor, sink: f"{actor} has the {FeeSink(sink).name.lower()} paid its fees",
+    "donate": lambda actor, receiver, assets: f"{actor} sends {dollars(assets)} to the {receiver}",
+    "vault_deposit": lambda actor, assets: f"{actor} pays {dollars(assets)} into the vault",
+    "vault_mint": lambda actor, shares: f"{actor} buys {scaled(shares, 12)} vault shares",
+    "vault_withdraw": lambda actor, assets, owner: f"{actor} takes {dollars(assets)} of {owner}'s out of the vault",
+    "vault_redeem": lambda actor, shares, owner: f"{actor} redeems {scaled(shares, 12)} of {owner}'s vault shares",
+    "move_price": _move_price,
+    "update_price": lambda actor, market: f"{actor} updates the price of {symbol(market)}",
+    "set_cap": lambda actor, market, cap: f"{actor} caps open interest of {symbol(market)} at {scaled(cap, 18)}",
+    "set_split": _set_split,
+    "intrude": lambda attempt: f"mallory tries to {attempt}",
+    "wait": lambda seconds: f"{seconds} s pass",
+}

@@ -1,0 +1,142 @@
+"""Reading the system's state from the chain, through public views only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from fuzz.chain import ChainError, Contract
+from fuzz.machines.deployment import System
+from fuzz.machines.scenario import CONTRACTS, LISTINGS, PEOPLE, TREASURY
+from fuzz.machines.state import (
+    AccountState,
+    Answer,
+    LevelState,
+    MarketState,
+    OrderState,
+    PositionState,
+    SinkState,
+    SystemState,
+    Tick,
+)
+from fuzz.model.fees import FeeSink
+
+HOLDERS = (*CONTRACTS, TREASURY)
+MAX_LEVELS = 10_000
+"""A walk over more levels than a machine can make goes in a circle."""
+
+
+class BrokenBook(Exception):
+    """The book's links lead in a circle, so that it can't be read."""
+
+
+def observe(system: System, watched: Collection[Tick] = (), gone: Collection[int] = ()) -> SystemState:
+    """Read the state.
+
+    Besides the levels found, ``watched`` ticks are looked up in the bitmap; ``gone`` order ids must answer no more.
+
+    Raises BrokenBook where the book can't be walked.
+    """
+    engine, book = system.contract("engine"), system.contract("book")
+    vault, token = system.contract("vault"), system.contract("token")
+    next_order_id = book.call("nextOrderId")
+    markets = tuple(_market(system, market_id, next_order_id) for market_id in range(len(LISTINGS)))
+    split = engine.call("feeSplit")
+    state = SystemState(
+        now=system.chain.timestamp,
+        accounts={name: _account(system, name) for name in PEOPLE},
+        markets=markets,
+        sinks=tuple(_sink(engine, sink) for sink in FeeSink),
+        split=(split.vaultPpm, split.insurancePpm, split.treasuryPpm),
+        bad_debt=engine.call("badDebt"),
+        vault_assets=vault.call("totalAssets"),
+        vault_supply=vault.call("totalSupply"),
+        insurance_assets=system.contract("insurance").call("balance"),
+        holdings={name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+        next_order_id=next_order_id,
+        marked=frozenset(),
+    )
+    live, ticks = state.orders(), {*watched, *(tick for tick, _ in state.levels())}
+    return replace(
+        state,
+        marked=frozenset(tick for tick in ticks if book.call("tickMarked", *tick)),
+        ghosts=tuple(order for order in gone if order not in live and _answers(book, order)),
+    )
+
+
+def _answers(book: Contract, order_id: int) -> bool:
+    return any(int(value, 16) if isinstance(value, str) else value for value in book.call("order", order_id))
+
+
+def _ask(contract: Contract, view: str, *arguments: Any) -> Answer:
+    try:
+        answer = contract.call(view, *arguments)
+    except ChainError as error:
+        return error.name
+    return int(answer)
+
+
+def _account(system: System, name: str) -> AccountState:
+    engine, address = system.contract("engine"), system.addresses[name]
+    positions = [engine.call("position", address, market_id) for market_id in range(len(LISTINGS))]
+    return AccountState(
+        collateral=engine.call("collateralOf", address),
+        active_markets=engine.call("activeMarkets", address),
+        positions=tuple(PositionState(*position) for position in positions),
+        equity=_ask(engine, "equity", address),
+        initial_margin=_ask(engine, "initialMargin", address),
+        maintenance_margin=_ask(engine, "maintenanceMargin", address),
+        withdrawable=_ask(engine, "withdrawable", address),
+        tokens=system.contract("token").call("balanceOf", address),
+        shares=system.contract("vault").call("balanceOf", address),
+    )
+
+
+def _sink(engine: Contract, sink: FeeSink) -> SinkState:
+    charged, paid = engine.call("feeTotals", sink)
+    return SinkState(charged=charged, paid=paid, accrued=engine.call("feesAccrued", sink))
+
+
+def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
+    engine, oracle = system.contract("engine"), system.contract("oracle")
+    longs, shorts = engine.call("openInterest", market_id)
+    last_price, updated_at = oracle.call("lastPrice", market_id)
+    best_bid, best_ask = system.contract("book").call("best", market_id)
+    return MarketState(
+        longs=longs,
+        shorts=shorts,
+        cap=engine.call("marketParams", market_id).openInterestCap,
+        price=_ask(oracle, "price", market_id),
+        last_price=last_price,
+        updated_at=updated_at,
+        best_bid=best_bid,
+        best_ask=best_ask,
+        bids=_side(system, market_id, True, best_bid, next_order_id),
+        asks=_side(system, market_id, False, best_ask, next_order_id),
+    )
+
+
+def _side(system: System, market_id: int, is_buy: bool, best: int, next_order_id: int) -> tuple[LevelState, ...]:
+    book, tick = system.contract("book"), best
+    levels: list[LevelState] = []
+    while tick != 0:
+        if len(levels) == MAX_LEVELS:
+            raise BrokenBook(f"the ticks behind {best} in market {market_id} lead in a circle")
+        head, _tail, total, count = book.call("level", market_id, is_buy, tick)
+        levels.append(LevelState(tick, total, count, _queue(system, head, next_order_id)))
+        tick = book.call("nextTick", market_id, is_buy, tick)
+    return tuple(levels)
+
+
+def _queue(system: System, head: int, next_order_id: int) -> tuple[OrderState, ...]:
+    book, order_id = system.contract("book"), head
+    queue: list[OrderState] = []
+    while order_id != 0:
+        if len(queue) == next_order_id:
+            raise BrokenBook(f"the queue of order {head} leads in a circle")
+        view = book.call("order", order_id)
+        owner = system.name(view.owner)
+        queue.append(OrderState(order_id, owner, *view[1:]))
+        order_id = view.nextId
+    return tuple(queue)

@@ -1,0 +1,103 @@
+"""Judging single calls: whether they end, answer and announce what the model predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fuzz.chain import Event, TxResult
+from fuzz.machines.actions import Call
+from fuzz.machines.verdict import Violation
+from fuzz.model.book import RemovalReason
+from fuzz.model.exchange import Outcome
+from fuzz.model.matching import Tape
+
+BY_ERROR: Mapping[str, str] = {
+    "StalePrice": "OR-01",
+    "TooFewSources": "OR-02",
+    "OwnableUnauthorizedAccount": "AC-02",
+    "NotEngine": "AC-02",
+    "NotBook": "AC-02",
+    "NotOrderOwner": "NS-04",
+    "InvalidInitialization": "AC-01",
+    "NotLiquidatable": "MS-03",
+    "InvalidFeeSplit": "FC-02",
+}
+"""Property shown when this error comes unexpectedly, or fails to come."""
+
+BY_RULE: Mapping[str, str] = {
+    "deposit": "FC-04",
+    "withdraw": "MS-02",
+    "place": "NS-04",
+    "ladder": "NS-04",
+    "cancel": "NS-01",
+    "liquidate": "MS-03",
+    "pay_fees": "FC-01",
+    "donate": "SH-02",
+    "vault_deposit": "SH-01",
+    "vault_mint": "SH-01",
+    "vault_withdraw": "SH-01",
+    "vault_redeem": "SH-01",
+    "move_price": "OR-02",
+    "update_price": "OR-02",
+    "set_cap": "AC-02",
+    "set_split": "AC-02",
+    "intrude": "AC-02",
+}
+"""Property shown when a rule ends otherwise than predicted and no error says it more exactly."""
+
+
+def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult) -> Iterator[Violation]:
+    """Yield a violation where a call reverts or succeeds against the prediction, or answers something else."""
+    actual = None if result.error is None else result.error.name
+    if actual != predicted.error:
+        said = "succeeds" if result.error is None else f"reverts with {result.error}"
+        expected = "succeeds" if predicted.error is None else f"reverts with {predicted.error}"
+        message = f"{call.function} {said}, the model says it {expected}"
+        yield Violation(property_of(rule, predicted.error, actual), call.contract, call.function, message)
+    elif result.ok and predicted.value is not None:
+        value = result.value
+        answer = tuple(value) if isinstance(value, tuple) else value
+        expected_value = tuple(predicted.value) if isinstance(predicted.value, tuple) else predicted.value
+        if answer != expected_value:
+            message = f"{call.function} answers {answer}, the model says {expected_value}"
+            yield Violation(BY_RULE[rule], call.contract, call.function, message)
+
+
+def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
+    """Return the property that an unexpected outcome shows."""
+    if rule == "cancel" and predicted is None:
+        return "NS-01"
+    if "InsufficientMargin" in (predicted, actual) and rule in ("place", "liquidate"):
+        return "MS-01"
+    for error in (predicted, actual):
+        if error is not None and error in BY_ERROR:
+            return BY_ERROR[error]
+    return BY_RULE[rule]
+
+
+def narrate_event(event: Event) -> str:
+    """Name an event for the statistics, with the reason where it gives one."""
+    if event.name in ("OrderRemoved", "RemainderDropped"):
+        return f"{event.name} {RemovalReason(event.args.reason).name}"
+    return event.name
+
+
+def judge_tape(call: Call, tape: Tape, events: Sequence[Event]) -> Iterator[Violation]:
+    """Yield a violation where the book announces other fills, removals or drops than the model."""
+    matched = [(event.args.makerOrderId, event.args.lots) for event in events if event.name == "OrderMatched"]
+    removed = [
+        (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
+        for event in events
+        if event.name == "OrderRemoved"
+    ]
+    dropped = [
+        (event.args.lots, RemovalReason(event.args.reason)) for event in events if event.name == "RemainderDropped"
+    ]
+    for what, said, expected in (
+        ("fills", matched, tape.matched),
+        ("removals", removed, tape.removed),
+        ("drops", dropped, tape.dropped),
+    ):
+        if said != expected:
+            message = f"{call.function} announces {what} {said}, the model says {expected}"
+            yield Violation("NS-04", call.contract, call.function, message)

@@ -1,0 +1,168 @@
+"""One run on one system: makes steps, lets the model predict each call, compares and judges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fuzz.chain import ChainError, Event, TxResult
+from fuzz.machines.actions import Call, Name, Step, calls_of
+from fuzz.machines.comparison import differences, witness
+from fuzz.machines.deployment import System
+from fuzz.machines.expectation import expect
+from fuzz.machines.observation import BrokenBook, observe
+from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
+from fuzz.machines.properties import CHECKS, Check, Done, Transition
+from fuzz.machines.state import SystemState
+from fuzz.machines.statistics import SUCCEEDED, Statistics
+from fuzz.machines.verdict import Broken, Violation
+from fuzz.model.exchange import Exchange, attempt
+
+WAIT = "wait"
+"""The rule that makes no call: seconds pass."""
+
+
+class Session:
+    """The chain and the model, walking together.
+
+    ``model`` is the state both are in; ``steps`` what was done so far. Broken ends it.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        model: Exchange,
+        statistics: Statistics | None = None,
+        checks: Sequence[tuple[str, Check]] = CHECKS,
+    ) -> None:
+        self.system = system
+        self.model = model
+        self.statistics = statistics or Statistics()
+        self.steps: list[Step] = []
+        self.broken: Broken | None = None
+        self.last_outcome = SUCCEEDED
+        self._checks = checks
+        self._donated = 0
+        self._repaid = 0
+        self.state = self._observe(None)
+        self._judge(Step("deploy", {}), [], self.state, self.state)
+
+    def perform(self, rule: str, **arguments: Any) -> bool:
+        """Make a step and return whether all its calls succeeded, as predicted.
+
+        Raises Broken when a call ends otherwise than the model predicts, when chain and model differ afterwards, or
+        when a property is broken.
+        """
+        step = Step(rule, arguments)
+        self.steps.append(step)
+        try:
+            return self._perform(step)
+        except Broken as broken:
+            self.broken = broken
+            raise
+
+    def _perform(self, step: Step) -> bool:
+        before, done, surprises = self.state, [], []
+        error: str | None = None
+        if step.rule == WAIT:
+            self.system.chain.advance(step.arguments["seconds"])
+        else:
+            for call in calls_of(step, self._next_time):
+                made, surprise, error = self._make(step, call)
+                done.append(made)
+                surprises += surprise
+                if surprises:
+                    break
+        self.model.now = self.system.chain.timestamp
+        self.last_outcome = error or SUCCEEDED
+        self.statistics.count(step.rule, self.last_outcome)
+        if surprises or step.rule == WAIT or any(made.ok for made in done):
+            self._judge(step, done, before, self._observe_after(step, done, before), surprises)
+        return error is None
+
+    @property
+    def _next_time(self) -> int:
+        return self.system.chain.timestamp + self.system.chain.block_interval
+
+    def _make(self, step: Step, call: Call) -> tuple[Done, list[Violation], str | None]:
+        """Predict and make one call; returns what happened, what was surprising, and the error predicted."""
+        self.model.now = self._next_time
+        predicted = attempt(self.model, call.predict)
+        result = self._transact(call)
+        self.statistics.calls += 1
+        self.model = predicted.exchange
+        events = result.events if result.ok else ()
+        self._count_events(step, events)
+        surprises = list(judge_outcome(step.rule, call, predicted, result))
+        if result.ok and not surprises:
+            surprises = list(judge_tape(call, predicted.exchange.tape, events))
+        return Done(call, result.ok, events), surprises, predicted.error
+
+    def _transact(self, call: Call) -> TxResult:
+        arguments = [self._resolve(argument) for argument in call.arguments]
+        contract = self.system.contract(call.contract)
+        return contract.transact(call.function, *arguments, sender=self.system.addresses[call.sender])
+
+    def _resolve(self, argument: Any) -> Any:
+        if isinstance(argument, Name):
+            return self.system.addresses[argument.text]
+        if isinstance(argument, list):
+            return [self._resolve(item) for item in argument]
+        return argument
+
+    def _count_events(self, step: Step, events: Sequence[Event]) -> None:
+        for event in events:
+            self.statistics.events[narrate_event(event)] += 1
+            if event.name == "BadDebtRepaid":
+                self._repaid += event.args.amount
+            elif event.name == "Transfer" and step.rule == "donate" and step.arguments["receiver"] == "engine":
+                self._donated += event.args.value
+
+    def _observe(self, before: SystemState | None) -> SystemState:
+        watched = set(self.model.book.levels)
+        if before is None:
+            return observe(self.system, watched)
+        return observe(self.system, watched.union(tick for tick, _ in before.levels()), before.orders())
+
+    def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState) -> SystemState:
+        last = done[-1].call if done else None
+        try:
+            return self._observe(before)
+        except BrokenBook as error:
+            raise Broken([_violation("NS-03", last, str(error))]) from error
+        except ChainError as error:
+            message = f"a view that must always answer reverts: {error}"
+            raise Broken([_violation(BY_RULE.get(step.rule, "OR-01"), last, message)]) from error
+
+    def _judge(
+        self,
+        step: Step,
+        done: Sequence[Done],
+        before: SystemState,
+        after: SystemState,
+        surprises: Sequence[Violation] = (),
+    ) -> None:
+        """Raise Broken for broken properties, then surprising outcomes, then differences from the model."""
+        self.state = after
+        last = done[-1].call if done else None
+        transition = Transition(
+            step, done, before, after, self.system.names, self._donated, self._repaid, 10**self.model.vault.offset
+        )
+        violations = [
+            _violation(property_id, last, text) for property_id, check in self._checks for text in check(transition)
+        ]
+        violations += surprises
+        if not surprises:
+            violations += [
+                _violation(witness(step.rule, field), last, text)
+                for field, text in differences(expect(self.model), after)
+            ]
+        if violations:
+            raise Broken(violations)
+
+
+def _violation(property_id: str, call: Call | None, message: str) -> Violation:
+    """Name the contract by its role; a difference that only time brought shows in the oracle."""
+    if call is None:
+        return Violation(property_id, "oracle", "price", message)
+    return Violation(property_id, call.contract, call.function, message)

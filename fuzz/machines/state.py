@@ -1,0 +1,125 @@
+"""The observable state of the system, in one form for both sides: read from the chain, or expected by the model.
+
+Where a view reverts, its field holds the error's name. Accounts and contracts go by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Answer = int | str
+"""What a view answers, or the name of the error it reverts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionState:
+    """One account in one market: WAD base units, WAD dollars, lots."""
+
+    size: int
+    quote: int
+    bid_lots: int
+    ask_lots: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """One account: WAD dollars, but ``withdrawable`` and ``tokens`` in USDC units and ``shares`` of the vault."""
+
+    collateral: int
+    active_markets: int
+    positions: tuple[PositionState, ...]
+    equity: Answer
+    initial_margin: Answer
+    maintenance_margin: Answer
+    withdrawable: Answer
+    tokens: int
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """A resting order with its place in the queue."""
+
+    order_id: int
+    owner: str
+    market_id: int
+    is_buy: bool
+    tick: int
+    lots: int
+    previous_id: int
+    next_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelState:
+    """A price level: what it says of itself, and its queue from head to tail."""
+
+    tick: int
+    total_lots: int
+    order_count: int
+    queue: tuple[OrderState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketState:
+    """A market: open interest and cap in WAD base units, prices in WAD dollars, levels best first."""
+
+    longs: int
+    shorts: int
+    cap: int
+    price: Answer
+    last_price: int
+    updated_at: int
+    best_bid: int
+    best_ask: int
+    bids: tuple[LevelState, ...]
+    asks: tuple[LevelState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SinkState:
+    """Fees of one sink, WAD dollars."""
+
+    charged: int
+    paid: int
+    accrued: int
+
+
+Tick = tuple[int, bool, int]
+"""Market id, side (true for bids), tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """Everything that is compared after a step; ``now`` is the latest block's time.
+
+    ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
+    """
+
+    now: int
+    accounts: Mapping[str, AccountState]
+    markets: tuple[MarketState, ...]
+    sinks: tuple[SinkState, ...]
+    split: tuple[int, int, int]
+    bad_debt: int
+    vault_assets: int
+    vault_supply: int
+    insurance_assets: int
+    holdings: Mapping[str, int]
+    next_order_id: int
+    marked: frozenset[Tick]
+    ghosts: tuple[int, ...] = ()
+
+    def levels(self) -> list[tuple[Tick, LevelState]]:
+        """Return all levels with their place."""
+        return [
+            ((market_id, is_buy, level.tick), level)
+            for market_id, market in enumerate(self.markets)
+            for is_buy, side in ((True, market.bids), (False, market.asks))
+            for level in side
+        ]
+
+    def orders(self) -> dict[int, OrderState]:
+        """Return all resting orders by id."""
+        return {order.order_id: order for _, level in self.levels() for order in level.queue}

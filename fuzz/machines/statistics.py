@@ -1,0 +1,37 @@
+"""How often each rule was tried, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+SUCCEEDED = "ok"
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Outcomes by rule (``ok``, or the name of the error that was predicted and came), and events announced."""
+
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    events: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+
+    def count(self, rule: str, outcome: str) -> None:
+        """Count one step."""
+        self.outcomes.setdefault(rule, Counter())[outcome] += 1
+
+    @property
+    def steps(self) -> int:
+        """Steps tried."""
+        return sum(counter.total() for counter in self.outcomes.values())
+
+    def succeeded(self, rule: str) -> int:
+        """Return how often a rule succeeded."""
+        return self.outcomes.get(rule, Counter())[SUCCEEDED]
+
+    def table(self) -> dict[str, dict[str, int]]:
+        """Return plain counts: by rule ``tried``, ``ok`` and each error."""
+        return {
+            rule: {"tried": counter.total(), **dict(sorted(counter.items()))}
+            for rule, counter in sorted(self.outcomes.items())
+        }

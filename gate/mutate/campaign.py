@@ -1,0 +1,129 @@
+"""A round over all planted bugs, in as many copies of the tree as there are jobs."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from gate.layers import LayerSpec
+from gate.mutate.bugs import Bug, check
+from gate.mutate.copies import copy_tree
+from gate.mutate.results import BugOutcome, BugResult, Mutation, conclude
+from gate.mutate.trial import Trial
+from gate.output import Output
+from gate.results import LayerStatus, Profile
+from gate.verdict import Verdict, decide
+
+MUTATE_FILE = "mutate.json"
+_TICK = 0.5
+
+
+class NotClean(Exception):
+    """The tree itself, without any bug, does not pass: kills would prove nothing. The text names the mend."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        """The tree's own verdict says why."""
+        super().__init__(f"the tree is not clean before any bug is planted: run `proofbook gate` ({verdict.sentence})")
+
+
+@dataclass(frozen=True)
+class MutateOptions:
+    """What was asked for; ``out`` relative to ``root``."""
+
+    root: Path
+    bugs: Sequence[Bug]
+    layers: Sequence[LayerSpec]
+    profile: Profile
+    seed: int
+    out: Path
+    jobs: int
+    all_layers: bool = False
+    baseline: bool = True
+
+
+def mutate(options: MutateOptions, told: Callable[[str], None], cancelled: Callable[[], bool]) -> Mutation:
+    """Plant each bug and write ``mutate.json``; ``told`` gets one line as each bug is done.
+
+    Raises :class:`NotClean`, :class:`gate.mutate.bugs.BugError` and :class:`gate.output.OutputUnusable`.
+    """
+    start = time.monotonic()
+    for bug in options.bugs:
+        check(options.root, bug)
+    trial = Trial(options.layers, options.profile, options.seed, options.all_layers, cancelled)
+    output = Output(options.root / options.out)
+    trees = output.folder / "trees"
+    try:
+        for folder in (trees, output.folder / "bugs"):
+            shutil.rmtree(folder, ignore_errors=True)
+        copies = [trees / str(number) for number in range(min(options.jobs, len(options.bugs)))]
+        for copy in copies:
+            copy_tree(options.root, copy)
+        if options.baseline:
+            told("the tree itself, before any bug is planted")
+            _require_clean(trial, copies[0], output)
+        results = []
+        for result in _try_all(options.bugs, copies, trial, output.folder / "bugs"):
+            results.append(result)
+            told(f"{len(results)}/{len(options.bugs)} {line(result)}")
+        order = {bug.id: number for number, bug in enumerate(options.bugs)}
+        results.sort(key=lambda result: order[result.id])
+        status, sentence = conclude(results, cancelled())
+        mutation = Mutation(
+            status=status,
+            sentence=sentence,
+            profile=options.profile,
+            seed=options.seed,
+            seconds=time.monotonic() - start,
+            interrupted=cancelled(),
+            layers=[spec.name for spec in options.layers],
+            bugs=results,
+        )
+        (output.folder / MUTATE_FILE).write_text(mutation.model_dump_json(indent=2) + "\n")
+    finally:
+        shutil.rmtree(trees, ignore_errors=True)
+        output.close()
+    return mutation
+
+
+def line(result: BugResult) -> str:
+    """``fee-split-dust: killed by static in 12.3 s``."""
+    how = f"killed by {result.killed_by}" if result.outcome is BugOutcome.KILLED else str(result.outcome.value)
+    reason = f" ({result.reason})" if result.reason else ""
+    return f"{result.id}: {how} in {result.seconds:.1f} s{reason}"
+
+
+def _require_clean(trial: Trial, copy: Path, output: Output) -> None:
+    start = time.monotonic()
+    results = trial.run_layers(copy, trial.layers, output, workers=2)
+    verdict = decide(results, profile=trial.profile, seed=trial.seed, seconds=time.monotonic() - start)
+    verdict.write(output.folder)
+    if verdict.status is not LayerStatus.CLEAN and not trial.cancelled():
+        raise NotClean(verdict)
+
+
+def _try_all(bugs: Sequence[Bug], copies: Sequence[Path], trial: Trial, folder: Path) -> Iterator[BugResult]:
+    """The results as they come; a copy is used by one bug at a time."""
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def attempt(bug: Bug) -> BugResult:
+        copy = free.get()
+        output = Output(folder / bug.id)
+        try:
+            return trial.run(copy, bug, output)
+        finally:
+            output.close()
+            free.put(copy)
+
+    with ThreadPoolExecutor(max_workers=len(copies)) as pool:
+        waiting = {pool.submit(attempt, bug) for bug in bugs}
+        while waiting:
+            done, waiting = wait(waiting, timeout=_TICK, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()

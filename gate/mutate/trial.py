@@ -1,0 +1,80 @@
+"""One bug in one copy of the tree: the layers are tried on it, quickest first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gate.budget import Budget
+from gate.display import Silent
+from gate.layers import LayerSpec
+from gate.mutate.bugs import Bug, planted
+from gate.mutate.results import BugOutcome, BugResult, Cell, CellOutcome, judge
+from gate.output import Output
+from gate.results import LayerResult, LayerStatus, Profile
+from gate.runner import Runner
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How every bug is tried; ``all_layers`` goes on after the first kill."""
+
+    layers: Sequence[LayerSpec]
+    profile: Profile
+    seed: int
+    all_layers: bool
+    cancelled: Callable[[], bool]
+
+    def run(self, copy: Path, bug: Bug, output: Output) -> BugResult:
+        """Plant ``bug`` in ``copy`` and run the layers; raises :class:`gate.mutate.bugs.BugError`."""
+        start = time.monotonic()
+        cells: list[Cell] = []
+        outcome, reason, detail = BugOutcome.SURVIVED, None, None
+        with planted(copy, bug):
+            for spec in self.layers:
+                compiled, *results = self.run_layers(copy, [spec], output)
+                if compiled.status is LayerStatus.COULD_NOT_RUN:
+                    outcome, reason, detail = BugOutcome.DOES_NOT_COMPILE, compiled.reason, compiled.detail
+                    break
+                cells.extend(judge(bug, result) for result in results)
+                if cells[-1].outcome is CellOutcome.KILLED and not self.all_layers:
+                    break
+        stuck = [cell for cell in cells if cell.outcome is CellOutcome.COULD_NOT_RUN]
+        killer = next((cell.layer for cell in cells if cell.outcome is CellOutcome.KILLED), None)
+        if self.cancelled():
+            outcome, reason, detail = BugOutcome.INTERRUPTED, "interrupted", None
+        elif killer is not None:
+            outcome = BugOutcome.KILLED
+        elif stuck and outcome is BugOutcome.SURVIVED:
+            outcome, reason = BugOutcome.UNCLEAR, f"{stuck[0].layer} could not run: {stuck[0].reason}"
+        return BugResult(
+            id=bug.id,
+            title=bug.title,
+            family=bug.family,
+            file=str(bug.file),
+            breaks=list(bug.breaks),
+            outcome=outcome,
+            killed_by=killer,
+            seconds=time.monotonic() - start,
+            cells=cells,
+            reason=reason,
+            detail=detail,
+        )
+
+    def run_layers(
+        self, copy: Path, layers: Sequence[LayerSpec], output: Output, workers: int = 1
+    ) -> list[LayerResult]:
+        """Compile ``copy`` (as far as ``layers`` need it) and run ``layers`` on it."""
+        runner = Runner(
+            root=copy,
+            output=output,
+            profile=self.profile,
+            seed=self.seed,
+            budget=Budget.of(self.profile, None),
+            display=Silent(),
+            workers=workers,
+            cancelled=self.cancelled,
+        )
+        return runner.run(layers)

@@ -1,0 +1,101 @@
+"""The end of a run as text: the table, what could not run and why, the findings, and the sentence."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gate.display import result_text, style
+from gate.results import Canary, Finding, LayerResult, LayerStatus
+from gate.verdict import Verdict, executed_text, place
+from properties.catalogue import FAMILIES, Catalogue
+
+_PLAIN_WIDTH = 120
+_STEPS = 40
+
+
+def console_for_output() -> Console:
+    """A console that is wide enough for the table where nobody set a width."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_PLAIN_WIDTH)
+
+
+def plainly(console: Console, text: str) -> None:
+    """Print ``text`` as it is: no markup, no colours, no line breaks of our own."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_verdict(console: Console, verdict: Verdict) -> None:
+    """Print ``verdict``; the sentence comes last."""
+    console.print()
+    console.print(_table(verdict))
+    for layer in verdict.layers:
+        if layer.detail:
+            console.print(f"\n[bold]{layer.layer}[/] {escape(layer.reason or '')}", soft_wrap=True)
+            plainly(console, layer.detail)
+    for finding in verdict.findings:
+        _print_finding(console, finding)
+    console.print()
+    colour = style(verdict.status)
+    console.print(f"[bold {colour}]{escape(verdict.sentence)}[/]", soft_wrap=True, highlight=False)
+
+
+def _table(verdict: Verdict) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 3, 0, 0))
+    table.add_column("layer")
+    table.add_column("executed")
+    table.add_column("canary")
+    table.add_column("time", justify="right")
+    table.add_column("result")
+    for layer in verdict.layers:
+        table.add_row(
+            layer.layer,
+            executed_text(layer.executed),
+            "" if layer.canary is Canary.NONE else layer.canary.value,
+            f"{layer.seconds:.1f} s",
+            _result(layer),
+        )
+    table.add_row("", "", "", f"{verdict.seconds:.1f} s", "")
+    return table
+
+
+def _result(layer: LayerResult) -> str:
+    text = f"[{style(layer.status)}]{result_text(layer)}[/]"
+    if layer.status is LayerStatus.COULD_NOT_RUN:
+        text += f": {escape(layer.reason or '')}"
+        if layer.findings:
+            text += f" (and {len(layer.findings)} findings)"
+    return text
+
+
+def _print_finding(console: Console, finding: Finding) -> None:
+    console.print()
+    console.print(
+        f"[bold red]{escape(finding.rule)}[/] [bold]{escape(place(finding))}[/]  {escape(finding.title)}"
+        f"  [dim]{finding.layer}, {finding.severity}, {finding.fingerprint}[/]",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if finding.message:
+        console.print(f"  {escape(finding.message)}", highlight=False, soft_wrap=True)
+    for number, step in enumerate(finding.steps[:_STEPS], 1):
+        plainly(console, f"  {number:>3}. {step}")
+    if len(finding.steps) > _STEPS:
+        plainly(console, f"       and {len(finding.steps) - _STEPS} more")
+    plainly(console, f"  replay: {finding.replay}")
+
+
+def print_catalogue(console: Console, catalogue: Catalogue) -> None:
+    """Print all properties, by family."""
+    for family, name in FAMILIES.items():
+        entries = [entry for entry in catalogue.properties if entry.family == family]
+        if not entries:
+            continue
+        console.print(f"\n[bold]{family}[/] {name}")
+        for entry in entries:
+            console.print(f"  [bold]{entry.id}[/] {escape(entry.sentence)}", highlight=False, soft_wrap=True)
+            console.print(f"        {escape(entry.formula)}", highlight=False, soft_wrap=True)
+            bugs = f"; broken by {', '.join(entry.bugs)}" if entry.bugs else ""
+            checked = f"{entry.severity.value}; checked by {', '.join(entry.layers)}{bugs}"
+            console.print(f"        [dim]{escape(checked)}[/]", highlight=False, soft_wrap=True)

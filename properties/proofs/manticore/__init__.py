@@ -1,0 +1,1 @@
+"""What runs inside Manticore's own environment: nothing else of the project may be imported there."""

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {ProofbookProperties} from "./ProofbookProperties.sol";
+
+/// @title The same handlers and properties, run by Foundry's invariant engine
+/// @notice One campaign over all properties: after every call each is asked, and the message names those that are broken.
+contract FoundryProperties {
+    /// @dev As forge reads it from `excludeSelectors`.
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    ProofbookProperties internal system;
+
+    function setUp() public {
+        system = new ProofbookProperties();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(system);
+    }
+
+    /// @notice One sender is enough: handlers take the actor as an argument.
+    function targetSenders() external pure returns (address[] memory senders) {
+        senders = new address[](1);
+        senders[0] = address(0x10000);
+    }
+
+    /// @notice What is neither a handler nor a view.
+    function excludeSelectors() external view returns (FuzzSelector[] memory excluded) {
+        excluded = new FuzzSelector[](1);
+        excluded[0].addr = address(system);
+        excluded[0].selectors = new bytes4[](2);
+        excluded[0].selectors[0] = system.echidna_NS_01_every_live_order_is_cancellable.selector;
+        excluded[0].selectors[1] = system.probeCancels.selector;
+    }
+
+    function invariant_properties() external {
+        string memory broken;
+        ProofbookProperties s = system;
+        if (!s.echidna_MS_01_margin_rule_holds_after_fills()) broken = string.concat(broken, " MS-01");
+        if (!s.echidna_MS_02_withdrawals_leave_initial_margin()) broken = string.concat(broken, " MS-02");
+        if (!s.echidna_MS_03_only_the_unhealthy_are_liquidated()) broken = string.concat(broken, " MS-03");
+        if (!s.echidna_MS_04_liquidation_leaves_the_solvent_healthier()) broken = string.concat(broken, " MS-04");
+        if (!s.echidna_MS_05_no_call_makes_liquidatable()) broken = string.concat(broken, " MS-05");
+        if (!s.echidna_OI_01_open_interest_is_the_accounts_sum()) broken = string.concat(broken, " OI-01");
+        if (!s.echidna_OI_02_cap_holds_after_raising()) broken = string.concat(broken, " OI-02");
+        if (!s.echidna_OI_03_reserved_lots_are_the_orders_lots()) broken = string.concat(broken, " OI-03");
+        if (!s.echidna_FC_01_charged_is_paid_and_accrued()) broken = string.concat(broken, " FC-01");
+        if (!s.echidna_FC_02_fee_splits_sum_to_the_fee()) broken = string.concat(broken, " FC-02");
+        if (!s.echidna_FC_03_engine_is_solvent()) broken = string.concat(broken, " FC-03");
+        if (!s.echidna_FC_04_unit_scaling_gains_nothing()) broken = string.concat(broken, " FC-04");
+        if (!s.echidna_NS_01_every_live_order_is_cancellable()) broken = string.concat(broken, " NS-01");
+        if (!s.echidna_NS_02_book_is_not_crossed()) broken = string.concat(broken, " NS-02");
+        if (!s.echidna_NS_03_levels_queues_and_bitmap_agree()) broken = string.concat(broken, " NS-03");
+        if (!s.echidna_NS_04_orders_fill_by_their_terms_and_turn()) broken = string.concat(broken, " NS-04");
+        if (!s.echidna_OR_01_no_stale_price_is_served()) broken = string.concat(broken, " OR-01");
+        if (!s.echidna_OR_02_price_lies_within_its_sources()) broken = string.concat(broken, " OR-02");
+        if (!s.echidna_SH_01_share_price_never_falls()) broken = string.concat(broken, " SH-01");
+        if (!s.echidna_SH_02_donations_change_nothing()) broken = string.concat(broken, " SH-02");
+        if (!s.echidna_AC_01_initialisers_are_locked()) broken = string.concat(broken, " AC-01");
+        if (!s.echidna_AC_02_restricted_functions_refuse_strangers()) broken = string.concat(broken, " AC-02");
+        require(bytes(broken).length == 0, string.concat("broken:", broken));
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {AccessHandlers} from "../handlers/AccessHandlers.sol";
+
+/// @title Family AC: who may do what
+abstract contract AccessControl is AccessHandlers {
+    /// @notice Nobody initialises an implementation, or a proxy twice.
+    function echidna_AC_01_initialisers_are_locked() external view returns (bool) {
+        return _holds(AC_01);
+    }
+
+    /// @notice Owner's functions are the owner's, modules' functions their module's.
+    function echidna_AC_02_restricted_functions_refuse_strangers() external view returns (bool) {
+        return _holds(AC_02);
+    }
+}

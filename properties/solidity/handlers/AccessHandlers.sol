@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Shape} from "../system/Shape.sol";
+import {UserCalls} from "./UserCalls.sol";
+import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
+import {IFeeSink} from "contracts/interfaces/IFeeSink.sol";
+import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
+import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IVault} from "contracts/interfaces/IVault.sol";
+import {OracleRouter} from "contracts/v2/OracleRouter.sol";
+import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+
+/// @title Users try what is not theirs: initialisers, the owner's functions, the modules' functions
+abstract contract AccessHandlers is UserCalls {
+    uint256 private constant ENGINE_AT = 0;
+    uint256 private constant ORACLE_AT = 2;
+
+    /// @notice Initialises an implementation, or a proxy for the second time.
+    function attack_initialize(uint8 who, uint8 target, bool behindProxy) external {
+        uint256 index = target % proxies.length;
+        uint8 actor = _actorOf(who);
+        bytes memory data = index == ORACLE_AT
+            ? abi.encodeCall(OracleRouter.initialize, (address(actors[actor])))
+            : abi.encodeCall(PerpEngineV2.initialize, (address(actors[actor]), address(USDC)));
+        (bool ok,) = _perform(actor, behindProxy ? proxies[index] : implementations[index], data);
+        if (ok) _break(AC_01, "somebody initialised a contract that was locked");
+        else _count(Outcome.AttackRefused);
+    }
+
+    /// @notice Calls a function that is only the owner's or only a module's.
+    function attack_restricted(uint8 who, uint8 which, uint8 target) external {
+        (address at, bytes memory data) = _restricted(which % 16, target % proxies.length, _actorOf(who));
+        (bool ok,) = _perform(_actorOf(who), at, data);
+        if (ok) _break(AC_02, "a stranger got through to a restricted function");
+        else _count(Outcome.AttackRefused);
+    }
+
+    function _restricted(uint8 which, uint256 index, uint8 who) private view returns (address, bytes memory) {
+        address self = address(actors[who]);
+        if (which == 0) {
+            return (proxies[index], abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementations[index], "")));
+        }
+        if (which == 1) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.transferOwnership, (self)));
+        if (which == 2) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.acceptOwnership, ()));
+        if (which < 9) return (proxies[ENGINE_AT], _restrictedInEngine(which, self));
+        if (which == 9) return (address(BOOK), abi.encodeCall(IOrderbookV2.openMarket, (uint16(index))));
+        if (which == 10) {
+            address[] memory list = new address[](1);
+            list[0] = address(sources[0][0]);
+            return (
+                address(ORACLE),
+                abi.encodeCall(IOracleRouter.configureMarket, (0, IOracleRouter.OracleConfig(1, 1), list))
+            );
+        }
+        if (which == 11) return (address(VAULT), abi.encodeCall(IVault.setEngine, (self)));
+        if (which == 12) return (address(VAULT), abi.encodeCall(IFeeSink.onFeesReceived, (1)));
+        if (which == 13) return (address(INSURANCE), abi.encodeCall(IInsuranceFund.setEngine, (self)));
+        if (which == 14) return (address(INSURANCE), abi.encodeCall(IFeeSink.onFeesReceived, (1)));
+        return (address(INSURANCE), abi.encodeCall(IInsuranceFund.cover, (1)));
+    }
+
+    function _restrictedInEngine(uint8 which, address self) private pure returns (bytes memory) {
+        if (which == 3) return abi.encodeCall(IPerpEngineV2.listMarket, (Shape.market(0)));
+        if (which == 4) return abi.encodeCall(IPerpEngineV2.setOpenInterestCap, (0, 1));
+        if (which == 5) return abi.encodeCall(IPerpEngineV2.setFeeSplit, (IPerpEngineV2.FeeSplit(0, 0, 1_000_000)));
+        if (which == 6) return abi.encodeCall(IPerpEngineV2.setModules, (self, self, self, self, self));
+        if (which == 7) return abi.encodeCall(IPerpEngineV2.releaseOrder, (0, self, true, 0));
+        IPerpEngineV2.TakerContext memory context;
+        return abi.encodeCall(IPerpEngineV2.settle, (0, self, true, new IPerpEngineV2.Fill[](0), 0, context));
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+/// @title What has really happened in a sequence
+/// @notice A campaign in which nothing trades or nobody is liquidated proves nothing: the counters show that it did.
+abstract contract Outcomes {
+    /// @notice Ends of a handler; more than one may be counted for one call.
+    enum Outcome {
+        Filled,
+        Rested,
+        MakerRefused,
+        SelfTradeRemoved,
+        HaltedByCap,
+        HaltedByMaxFills,
+        PlaceRefused,
+        Cancelled,
+        Deposited,
+        Withdrawn,
+        WithdrawRefused,
+        Liquidated,
+        LiquidationRefused,
+        DeficitCovered,
+        BadDebtBooked,
+        BadDebtRepaid,
+        FeesPaid,
+        PriceUpdated,
+        UpdateRefused,
+        PriceStale,
+        SharesMinted,
+        SharesBurned,
+        Donated,
+        AttackRefused
+    }
+
+    mapping(Outcome outcome => uint256) private _counts;
+
+    /// @notice How often `outcome` has happened.
+    function outcomeCount(Outcome outcome) external view returns (uint256) {
+        return _counts[outcome];
+    }
+
+    function _count(Outcome outcome) internal {
+        ++_counts[outcome];
+    }
+}

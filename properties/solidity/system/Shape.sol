@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+
+uint256 constant ACTORS = 3;
+uint16 constant MARKETS = 2;
+/// @dev Most price sources of one market.
+uint256 constant SOURCES = 3;
+uint256 constant SINKS = 3;
+
+/// @title The shape of the system under test: how many of what, and on which terms
+/// @notice Known here and not asked of the contracts, so that a contract can't misstate them.
+/// Prices and sizes WAD, rates ppm.
+library Shape {
+    uint256 internal constant WAD = 1e18;
+    uint256 internal constant PPM = 1e6;
+    uint256 internal constant WAD_PER_ASSET = 1e12;
+    uint256 internal constant MAX_FILLS = 64;
+    /// @dev Above it the oracle takes no reading.
+    uint256 internal constant MAX_PRICE = 1e30;
+    /// @dev Seconds; the fuzzers' delays add up to it within a sequence.
+    uint32 internal constant MAX_AGE = 3600;
+
+    /// @notice Market 0 has the finest geometry allowed (one tick × one lot is one USDC unit) and charges its makers;
+    /// market 1 is coarse and pays them a rebate. The caps are within the reach of the actors' collateral.
+    function market(uint16 id) internal pure returns (IPerpEngineV2.MarketParams memory params) {
+        if (id == 0) {
+            return IPerpEngineV2.MarketParams({
+                tickSize: 1e16,
+                lotSize: 1e14,
+                initialMarginPpm: 100_000,
+                maintenanceMarginPpm: 50_000,
+                takerFeePpm: 500,
+                makerFeePpm: 100,
+                liquidationFeePpm: 10_000,
+                openInterestCap: 60e18
+            });
+        }
+        return IPerpEngineV2.MarketParams({
+            tickSize: 1e15,
+            lotSize: 1e18,
+            initialMarginPpm: 200_000,
+            maintenanceMarginPpm: 80_000,
+            takerFeePpm: 1000,
+            makerFeePpm: -400,
+            liquidationFeePpm: 15_000,
+            openInterestCap: 30_000e18
+        });
+    }
+
+    /// @notice Price at the start.
+    function startPrice(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 2000e18 : 2e18;
+    }
+
+    /// @notice Ticks between two levels that handlers use: orders meet at the same levels even after the mark has moved.
+    function grid(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1000 : 10;
+    }
+
+    /// @notice Dollars (WAD) of one lot at one tick.
+    function unit(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1e12 : 1e15;
+    }
+
+    function sourceCount(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 3 : 2;
+    }
+
+    function minSources(uint16 id) internal pure returns (uint8) {
+        return id == 0 ? 2 : 1;
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Actor} from "./Actor.sol";
+import {Outcomes} from "./Outcomes.sol";
+import {ACTORS, MARKETS, SOURCES, Shape} from "./Shape.sol";
+import {Verdicts} from "./Verdicts.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
+import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IVault} from "contracts/interfaces/IVault.sol";
+import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
+import {USDCMock} from "contracts/mocks/USDCMock.sol";
+import {InsuranceFund} from "contracts/v2/InsuranceFund.sol";
+import {OracleRouter} from "contracts/v2/OracleRouter.sol";
+import {OrderbookV2} from "contracts/v2/OrderbookV2.sol";
+import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+import {Vault} from "contracts/v2/Vault.sol";
+
+/// @title The whole V2 system, deployed as in production: implementations behind ERC-1967 proxies, wired by their owner
+/// @notice This contract is the owner. The actors start with collateral, so that the first call can already trade.
+abstract contract System is Verdicts, Outcomes {
+    uint256 private constant MINTED = 1_000_000e6;
+    uint256 private constant DEPOSITED = 20_000e6;
+    /// @dev No code behind it: what arrives there stays.
+    address internal constant TREASURY = address(0x77ea5009);
+
+    USDCMock internal immutable USDC;
+    IPerpEngineV2 internal immutable ENGINE;
+    IOrderbookV2 internal immutable BOOK;
+    IOracleRouter internal immutable ORACLE;
+    IVault internal immutable VAULT;
+    IInsuranceFund internal immutable INSURANCE;
+
+    Actor[ACTORS] internal actors;
+    PriceSourceMock[SOURCES][MARKETS] internal sources;
+    /// @dev Implementations in the order engine, book, oracle, vault, insurance; proxies in the same order.
+    address[5] internal implementations;
+    address[5] internal proxies;
+
+    constructor() {
+        USDC = new USDCMock();
+        bytes memory forUsdc = abi.encodeCall(PerpEngineV2.initialize, (address(this), address(USDC)));
+        ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2()), forUsdc));
+        BOOK = IOrderbookV2(
+            _deploy(
+                1, address(new OrderbookV2()), abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
+            )
+        );
+        ORACLE = IOracleRouter(
+            _deploy(2, address(new OracleRouter()), abi.encodeCall(OracleRouter.initialize, (address(this))))
+        );
+        // The vault and the fund take the same arguments as the engine, under the same signature.
+        VAULT = IVault(_deploy(3, address(new Vault()), forUsdc));
+        INSURANCE = IInsuranceFund(_deploy(4, address(new InsuranceFund()), forUsdc));
+
+        ENGINE.setModules(address(BOOK), address(ORACLE), address(VAULT), address(INSURANCE), TREASURY);
+        ENGINE.setFeeSplit(IPerpEngineV2.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000}));
+        VAULT.setEngine(address(ENGINE));
+        INSURANCE.setEngine(address(ENGINE));
+        for (uint16 id; id < MARKETS; ++id) {
+            _openMarket(id);
+        }
+        for (uint256 who; who < ACTORS; ++who) {
+            _createActor(who);
+        }
+    }
+
+    function _deploy(uint256 index, address implementation, bytes memory initialization) private returns (address) {
+        implementations[index] = implementation;
+        proxies[index] = address(new ERC1967Proxy(implementation, initialization));
+        return proxies[index];
+    }
+
+    function _openMarket(uint16 id) private {
+        uint256 count = Shape.sourceCount(id);
+        address[] memory list = new address[](count);
+        for (uint256 i; i < count; ++i) {
+            PriceSourceMock source = new PriceSourceMock();
+            source.set(Shape.startPrice(id), block.timestamp);
+            sources[id][i] = source;
+            list[i] = address(source);
+        }
+        ENGINE.listMarket(Shape.market(id));
+        BOOK.openMarket(id);
+        ORACLE.configureMarket(id, IOracleRouter.OracleConfig(Shape.MAX_AGE, Shape.minSources(id)), list);
+        ORACLE.updatePrice(id);
+    }
+
+    function _createActor(uint256 who) private {
+        Actor actor = new Actor();
+        actors[who] = actor;
+        USDC.mint(address(actor), MINTED);
+        actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(ENGINE), type(uint256).max)));
+        actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(VAULT), type(uint256).max)));
+        actor.perform(address(ENGINE), abi.encodeCall(IPerpEngineV2.deposit, (DEPOSITED)));
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+/// @title Which properties have been broken so far
+/// @notice A handler that sees a promise broken books it here; the property of that id answers false from then on.
+abstract contract Verdicts {
+    /// @notice A promise was broken.
+    /// @param id id of the property in the catalogue
+    /// @param why what was seen
+    event Broken(bytes5 indexed id, string why);
+
+    bytes5 internal constant MS_01 = "MS-01";
+    bytes5 internal constant MS_02 = "MS-02";
+    bytes5 internal constant MS_03 = "MS-03";
+    bytes5 internal constant MS_04 = "MS-04";
+    bytes5 internal constant MS_05 = "MS-05";
+    bytes5 internal constant OI_02 = "OI-02";
+    bytes5 internal constant FC_02 = "FC-02";
+    bytes5 internal constant FC_04 = "FC-04";
+    bytes5 internal constant NS_04 = "NS-04";
+    bytes5 internal constant OR_01 = "OR-01";
+    bytes5 internal constant OR_02 = "OR-02";
+    bytes5 internal constant SH_01 = "SH-01";
+    bytes5 internal constant SH_02 = "SH-02";
+    bytes5 internal constant AC_01 = "AC-01";
+    bytes5 internal constant AC_02 = "AC-02";
+
+    mapping(bytes5 id => bool) private _broken;
+
+    function _break(bytes5 id, string memory why) internal {
+        _broken[id] = true;
+        emit Broken(id, why);
+    }
+
+    function _holds(bytes5 id) internal view returns (bool) {
+        return !_broken[id];
+    }
+}

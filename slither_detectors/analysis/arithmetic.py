@@ -1,0 +1,262 @@
+"""Quotients and their rounding, constants, and sums, as an execution computes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from slither.slithir.operations import Binary, BinaryType, InternalCall, LibraryCall
+from slither.visitors.expression.constants_folding import ConstantFolding, NotConstant
+
+from slither_detectors.analysis.execution import Execution, carries
+from slither_detectors.analysis.values import Step, Value
+from slither_detectors.analysis.vocabulary import is_known_arithmetic, known_rounding, multiplies_only
+
+_UP_NAMES = {"Ceil", "Up", "Expand"}
+_DOWN_NAMES = {"Floor", "Down", "Trunc"}
+
+
+def constant_of(value: Value) -> int | None:
+    """The number a literal or a ``constant`` variable stands for, else ``None``."""
+    if value.key[0] == "c":
+        held = value.variable.value
+        return int(held) if isinstance(held, int) and not isinstance(held, bool) else None
+    variable = value.variable
+    expression = getattr(variable, "expression", None)
+    if getattr(variable, "is_constant", False) and expression is not None:
+        try:
+            held = ConstantFolding(expression, "uint256").result().converted_value
+        except (NotConstant, AttributeError, KeyError, ValueError):
+            return None
+        return int(held) if isinstance(held, int) else None
+    return None
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """One division: ``factors`` multiplied, over ``divisor``; ``rounding`` is ``down``, ``up`` or ``nearest``."""
+
+    step: Step
+    result: Value
+    factors: tuple[Value, ...]
+    divisor: Value | None
+    rounding: str
+
+
+class ArithmeticView:
+    """The divisions of one execution."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+
+    @cached_property
+    def quotients(self) -> list[Quotient]:
+        """All divisions in order, plain or by a known library function."""
+        found = (self._quotient(step) for step in self._execution.steps)
+        return [quotient for quotient in found if quotient is not None]
+
+    @cached_property
+    def by_result(self) -> dict[Value, Quotient]:
+        """The divisions by the value they assign."""
+        return {quotient.result: quotient for quotient in self.quotients}
+
+    def quotients_behind(self, value: Value) -> list[Quotient]:
+        """Divisions whose result, copied, converted or returned but not computed with, is the value."""
+        return [self.by_result[v] for v in self.same(value) if v in self.by_result]
+
+    def same(self, value: Value) -> set[Value]:
+        """Values that are this one, copied, converted, passed or returned; of a variable set on several ways, each."""
+        seen = {value}
+        pending = [value]
+        while pending:
+            current = pending.pop()
+            for source, step in self._execution.inputs.get(current, ()):
+                if source not in seen and carries(step, source) and not source.is_state:
+                    seen.add(source)
+                    pending.append(source)
+        return seen
+
+    def copies(self, value: Value) -> set[Value]:
+        """Values that this one is copied, converted, passed or returned to."""
+        seen = {value}
+        pending = [value]
+        while pending:
+            current = pending.pop()
+            for target, step in self._execution.outputs.get(current, ()):
+                if target not in seen and carries(step, current) and not target.is_state:
+                    seen.add(target)
+                    pending.append(target)
+        return seen
+
+    def identity(self, value: Value) -> Value:
+        """What the value is at bottom: the storage cell it was read from, or where it was computed."""
+        origin = self._execution.origin(value)
+        place = self._execution.place_of(origin)
+        return origin if place is None else place.value
+
+    def is_setting(self, value: Value) -> bool:
+        """Whether the value comes, not computed with, from storage, an immutable or the code alone."""
+        return all(
+            root.is_state or root.is_constant or bool(getattr(root.variable, "is_immutable", False))
+            for root in self.roots(value)
+        )
+
+    def roots(self, value: Value) -> set[Value]:
+        """Where the value comes from before anything is computed with it; storage is a root."""
+        roots, seen, pending = set(), {value}, [value]
+        while pending:
+            current = pending.pop()
+            sources = [] if current.is_state else self._execution.inputs.get(current, [])
+            place = None if current.is_state else self._execution.place_of(current)
+            if place is not None:
+                sources = []
+                roots.add(place.value)
+            elif not sources or not all(carries(step, source) or source.is_state for source, step in sources):
+                roots.add(current)
+                continue
+            for source, _ in sources:
+                if source not in seen:
+                    seen.add(source)
+                    pending.append(source)
+        return roots
+
+    def constant(self, value: Value) -> int | None:
+        """The number behind a value that is constant wherever it was passed through."""
+        return constant_of(self._execution.origin(value))
+
+    def factors(self, value: Value) -> tuple[Value, ...]:
+        """The factors of a product; of anything else the value alone. Constants stay in."""
+        origin = self._execution.origin(value)
+        for step in self._execution.defining.get(origin, []):
+            if isinstance(step.ir, Binary) and step.ir.type == BinaryType.MULTIPLICATION:
+                left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+                if origin not in (left, right):
+                    return (*self.factors(left), *self.factors(right))
+        return (origin,)
+
+    # --- recognising -------------------------------------------------------------------------------------------------
+
+    def _quotient(self, step: Step) -> Quotient | None:
+        ir = step.ir
+        result = step.result
+        if result is None:
+            return None
+        if isinstance(ir, Binary) and ir.type == BinaryType.DIVISION:
+            return self._plain(step, result)
+        if isinstance(ir, LibraryCall | InternalCall) and is_known_arithmetic(step.called_name, len(ir.arguments)):
+            return self._named(step, result)
+        return None
+
+    def _named(self, step: Step, result: Value) -> Quotient:
+        arguments = step.arguments
+        rounding = known_rounding(step.called_name)
+        if len(arguments) >= 4:
+            rounding = self._rounding_argument(arguments[3])
+        if multiplies_only(step.called_name):
+            return Quotient(step, result, self._flat(arguments[:2]), None, rounding)
+        if len(arguments) >= 3:
+            return Quotient(step, result, self._flat(arguments[:2]), arguments[2], rounding)
+        return Quotient(step, result, self._flat(arguments[:1]), arguments[1], rounding)
+
+    def _rounding_argument(self, argument: Value) -> str:
+        origin = self._execution.origin(argument)
+        for step in self._execution.defining.get(origin, []):
+            name = str(getattr(step.ir, "variable_right", ""))
+            if name in _UP_NAMES:
+                return "up"
+            if name in _DOWN_NAMES:
+                return "down"
+        return "nearest"
+
+    def _flat(self, values: list[Value]) -> tuple[Value, ...]:
+        return tuple(factor for value in values for factor in self.factors(value))
+
+    def _plain(self, step: Step, result: Value) -> Quotient:
+        dividend, divisor = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+        numerator, lifted = self._without_lift(dividend, divisor)
+        rounding = "up" if lifted or self._is_lifted_afterwards(result) else "down"
+        return Quotient(step, result, self.factors(numerator), divisor, rounding)
+
+    def _without_lift(self, dividend: Value, divisor: Value) -> tuple[Value, bool]:
+        """``x`` and true for ``x + divisor - 1`` in any order, else the dividend and false."""
+        plus: list[Value] = []
+        minus: list[Value] = []
+        self._terms(dividend, plus, minus, 0)
+        if len(plus) + len(minus) < 2:
+            return dividend, False
+        wanted = self._execution.origin(divisor)
+        number = constant_of(wanted)
+        rest = [v for v in plus if self._execution.origin(v) != wanted]
+        ones = [v for v in minus if self.constant(v) == 1]
+        if len(rest) == len(plus) - 1 and ones and len(rest) == 1:
+            return rest[0], True
+        if number is not None:
+            lifts = [v for v in plus if self.constant(v) == number - 1]
+            if lifts and len(plus) == 2:
+                return next(v for v in plus if v is not lifts[0]), True
+            halves = [v for v in plus if self.constant(v) == number // 2]
+            if halves and len(plus) == 2:
+                return next(v for v in plus if v is not halves[0]), False
+        if len(minus) == 1 and self.constant(minus[0]) == 1 and len(plus) == 1:
+            return plus[0], self._is_lifted_afterwards_of_minus_one(dividend)
+        return dividend, False
+
+    def _terms(self, value: Value, plus: list[Value], minus: list[Value], depth: int) -> None:
+        origin = self._execution.origin(value)
+        for step in self._execution.defining.get(origin, []) if depth < 4 else []:
+            if isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION):
+                left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+                if origin in (left, right):
+                    continue
+                self._terms(left, plus, minus, depth + 1)
+                if step.ir.type == BinaryType.ADDITION:
+                    self._terms(right, plus, minus, depth + 1)
+                else:
+                    self._terms(right, minus, plus, depth + 1)
+                return
+        plus.append(origin)
+
+    def _is_lifted_afterwards_of_minus_one(self, dividend: Value) -> bool:
+        return any(
+            isinstance(step.ir, Binary) and step.ir.type == BinaryType.DIVISION and self._is_lifted_afterwards(target)
+            for target, step in self._execution.outputs.get(dividend, ())
+        )
+
+    def _is_lifted_afterwards(self, result: Value) -> bool:
+        """Whether 1, or a bit that tells a remainder, is added to the quotient."""
+        for copy in self.copies(result):
+            following = [step for _, step in self._execution.outputs.get(copy, ())]
+            for step in (*following, *self._execution.defining.get(copy, ())):
+                if isinstance(step.ir, Binary) and step.ir.type == BinaryType.ADDITION:
+                    left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+                    other = right if copy == left else left
+                    if self.constant(other) == 1 or self._tells_remainder(other):
+                        return True
+        return False
+
+    def _tells_remainder(self, value: Value) -> bool:
+        sources = self._execution.sources(value)
+        return any(
+            (isinstance(step.ir, Binary) and step.ir.type == BinaryType.MODULO) or step.called_name == "mulmod"
+            for source in sources
+            for step in self._execution.defining.get(source, [])
+        ) and all(self.constant(s) in (None, 0, 1) for s in sources if s.is_constant)
+
+
+def comparison(step: Step) -> tuple[Value, Any, Value] | None:
+    """Left side, operator and right side of a comparison, else ``None``."""
+    ir: Any = step.ir
+    if isinstance(ir, Binary) and ir.type in _COMPARISONS:
+        return step.value(ir.variable_left), ir.type, step.value(ir.variable_right)
+    return None
+
+
+_COMPARISONS = {
+    BinaryType.LESS,
+    BinaryType.LESS_EQUAL,
+    BinaryType.GREATER,
+    BinaryType.GREATER_EQUAL,
+    BinaryType.EQUAL,
+    BinaryType.NOT_EQUAL,
+}

@@ -1,0 +1,346 @@
+"""An entry with every helper, modifier, base function and library call put in its place.
+
+The result is one list of steps in the order of the control flow, and a graph of which value comes from which. Calls
+into other contracts stay opaque: their result is a source. Token transfers and well-known arithmetic (``mulDiv`` and
+its kin) are kept whole, because their meaning is known by name and their bodies only blur it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from slither.core.declarations import Function
+from slither.slithir.operations import (
+    Assignment,
+    HighLevelCall,
+    Index,
+    InternalCall,
+    Length,
+    LibraryCall,
+    LowLevelCall,
+    Member,
+    NewStructure,
+    OperationWithLValue,
+    Return,
+    SolidityCall,
+    TypeConversion,
+    Unpack,
+)
+from slither.slithir.variables import ReferenceVariable, TupleVariable
+
+from slither_detectors.analysis.branches import never_entered, ordered_nodes
+from slither_detectors.analysis.storage import PlaceResolver
+from slither_detectors.analysis.values import Frame, Place, Step, Value, state_value, structure_of
+from slither_detectors.analysis.vocabulary import is_known_arithmetic, is_token_transfer
+
+MAX_DEPTH = 14
+"""Deepest chain of calls that is unrolled; below it a call is opaque."""
+MAX_STEPS = 12_000
+"""Longest list of steps; calls met after that are opaque."""
+
+
+class Execution:
+    """One entry of a contract, unrolled.
+
+    ``steps`` are in control-flow order; ``inputs`` and ``outputs`` map a value to those it is directly made of and
+    those made of it, each with the step that does it. Keys of mappings are not inputs of what is read.
+    """
+
+    def __init__(self, contract: Any, entry: Any) -> None:
+        self.contract = contract
+        self.entry = entry
+        self.steps: list[Step] = []
+        self.frames: list[Frame] = []
+        self.inputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
+        self.outputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
+        self.defining: dict[Value, list[Step]] = defaultdict(list)
+        self.places = PlaceResolver(self)
+        self._opened: set[Value] = set()
+        self._unroll(self._new_frame(entry, None, None), ())
+        self._connect_all()
+
+    # --- unrolling ---------------------------------------------------------------------------------------------------
+
+    def _new_frame(self, function: Any, parent: Frame | None, node: Any) -> Frame:
+        frame = Frame(len(self.frames) + 1, function, parent, node)
+        self.frames.append(frame)
+        return frame
+
+    def _unroll(self, frame: Frame, stack: tuple[Any, ...]) -> None:
+        function = frame.function
+        stack = (*stack, function)
+        dead: list[Any] = []
+        for node in ordered_nodes(function):
+            if any(son is node or son in node.dominators for son in dead):
+                continue
+            dead.extend(never_entered(self.frames, frame, node))
+            for ir in node.irs:
+                step = Step(len(self.steps), frame, node, ir)
+                self.steps.append(step)
+                callee = self._unrollable(ir, stack)
+                if callee is not None:
+                    step.callee = self._new_frame(callee, frame, node)
+                    for parameter, argument in zip(callee.parameters, ir.arguments, strict=False):
+                        if not isinstance(argument, list):
+                            step.callee.bindings[id(parameter)] = step.value(argument)
+                    self._unroll(step.callee, stack)
+
+    def _unrollable(self, ir: Any, stack: tuple[Any, ...]) -> Any:
+        if not isinstance(ir, InternalCall | LibraryCall) or len(stack) > MAX_DEPTH or len(self.steps) > MAX_STEPS:
+            return None
+        function = ir.function
+        if not isinstance(function, Function) or not function.nodes or any(function is f for f in stack):
+            return None
+        if is_known_arithmetic(function.name, len(function.parameters)) or is_token_transfer(function):
+            return None
+        return function
+
+    # --- the value graph ---------------------------------------------------------------------------------------------
+
+    def _connect_all(self) -> None:
+        for step in self.steps:
+            lvalue = getattr(step.ir, "lvalue", None)
+            if lvalue is not None:
+                self.defining[step.value(lvalue)].append(step)
+        for step in self.steps:
+            self._connect(step)
+
+    def _edge(self, source: Value, target: Value, step: Step) -> None:
+        if source != target:
+            self.inputs[target].append((source, step))
+            self.outputs[source].append((target, step))
+
+    def _connect(self, step: Step) -> None:
+        ir = step.ir
+        if step.callee is not None:
+            self._connect_call(step, step.callee)
+        elif isinstance(ir, Return):
+            self._connect_return(step)
+        elif isinstance(ir, Member | Index):
+            self._connect_reference(step)
+        elif isinstance(ir, Unpack):
+            self._edge(self.component(step, ir.tuple, ir.index), step.value(ir.lvalue), step)
+            self._store(step, step.value(ir.lvalue))
+        elif isinstance(ir, NewStructure):
+            for variable, argument in zip(ir.structure.elems_ordered, ir.arguments, strict=False):
+                self._edge(step.value(argument), memory_cell(step.value(ir.lvalue), variable), step)
+        elif isinstance(ir, OperationWithLValue) and ir.lvalue is not None:
+            target = step.value(ir.lvalue)
+            for source in self._read_by(step):
+                self._edge(source, target, step)
+            self._store(step, target)
+            self._connect_assembly(step, target)
+        elif isinstance(ir, SolidityCall):
+            self._connect_assembly(step, None)
+
+    def _connect_assembly(self, step: Step, target: Value | None) -> None:
+        """Memory that assembly writes and hashes or reads back, one cell for each call."""
+        if not isinstance(step.ir, SolidityCall):
+            return
+        memory = Value(("a", step.frame.index), None, step.frame.index)
+        if step.called_name.startswith(("mstore", "calldatacopy")):
+            for source in step.arguments[1:]:
+                self._edge(source, memory, step)
+        elif target is not None and step.called_name.startswith(("keccak256(uint256", "mload")):
+            self._edge(memory, target, step)
+
+    def _read_by(self, step: Step) -> Iterable[Value]:
+        ir = step.ir
+        if isinstance(ir, HighLevelCall | LowLevelCall) and not isinstance(ir, LibraryCall):
+            return  # what another contract answers is a source of its own
+        for variable in ir.read:
+            if isinstance(variable, Function) or variable is None:
+                continue
+            value = step.value(variable)
+            yield value
+            structure = structure_of(getattr(variable, "type", None))
+            if structure is not None and not isinstance(ir, Assignment | Length):
+                yield from self._fields(value, structure)
+
+    def _fields(self, value: Value, structure: Any) -> Iterable[Value]:
+        place = self.places.of(value)
+        origin = self.origin(value)
+        for variable in structure.elems_ordered:
+            yield state_value(variable) if place is not None else memory_cell(origin, variable)
+
+    def _connect_call(self, step: Step, callee: Frame) -> None:
+        for parameter in callee.function.parameters:
+            argument = callee.bindings.get(id(parameter))
+            if argument is not None:
+                self._edge(argument, Value((callee.index, id(parameter)), parameter, callee.index), step)
+        lvalue = getattr(step.ir, "lvalue", None)
+        if lvalue is not None and not isinstance(lvalue, TupleVariable):
+            self._edge(return_slot(callee, 0), step.value(lvalue), step)
+            self._store(step, step.value(lvalue))
+
+    def _connect_return(self, step: Step) -> None:
+        values = step.ir.values
+        if len(values) == 1 and isinstance(values[0], TupleVariable):
+            for index in range(len(step.frame.function.returns or [])):
+                self._edge(self.component(step, values[0], index), return_slot(step.frame, index), step)
+            return
+        for index, variable in enumerate(values):
+            if not isinstance(variable, Function):
+                self._edge(step.value(variable), return_slot(step.frame, index), step)
+
+    def component(self, step: Step, tuple_: Any, index: int) -> Value:
+        """Component ``index`` of a tuple: the callee's return slot, or a source of its own for an opaque call."""
+        value = step.value(tuple_)
+        for definition in self.defining.get(value, []):
+            if definition.callee is not None:
+                return return_slot(definition.callee, index)
+        return Value(("t", *value.key, index), tuple_, value.frame)
+
+    def _connect_reference(self, step: Step) -> None:
+        ir = step.ir
+        reference = step.value(ir.lvalue)
+        place = self.places.of(reference)
+        if place is not None:
+            self._edge(place.value, reference, step)
+            return
+        base = step.value(ir.variable_left)
+        cell = self._memory_cell_of(step) if isinstance(ir, Member) else None
+        if cell is None:
+            self._edge(base, reference, step)
+            return
+        self._edge(cell, reference, step)
+        self._open(cell, self.origin(base), step)
+
+    def _open(self, cell: Value, whole: Value, step: Step) -> None:
+        """Says once that a field in memory is a part of a struct that came from outside as a whole."""
+        if not self._is_built_here(whole) and cell not in self._opened:
+            self._opened.add(cell)
+            self._edge(whole, cell, step)
+
+    def _memory_cell_of(self, step: Step) -> Value | None:
+        structure = structure_of(getattr(step.ir.variable_left, "type", None))
+        field = structure.elems.get(str(step.ir.variable_right)) if structure is not None else None
+        if field is None:
+            return None
+        return memory_cell(self.origin(step.value(step.ir.variable_left)), field)
+
+    def _is_built_here(self, base: Value) -> bool:
+        definitions = self.defining.get(base, [])
+        return bool(definitions) and all(
+            isinstance(d.ir, NewStructure) or (isinstance(d.ir, Assignment) and self.places.of(d.value(d.ir.rvalue)))
+            for d in definitions
+        )
+
+    def _store(self, step: Step, target: Value) -> None:
+        """Carries an assignment on to the cell behind a reference, and field by field where a struct is copied."""
+        if isinstance(target.variable, ReferenceVariable):
+            cell = self.cell_of(target)
+            if cell is not None:
+                self._edge(target, cell, step)
+        structure = structure_of(getattr(target.variable, "type", None))
+        if structure is not None and isinstance(step.ir, Assignment):
+            source = step.value(step.ir.rvalue)
+            if not self.is_pointer(target):
+                for before, after in zip(self._fields(source, structure), self._fields(target, structure), strict=True):
+                    if not before.is_state:
+                        self._open(before, self.origin(source), step)
+                    self._edge(before, after, step)
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def is_pointer(self, value: Value) -> bool:
+        """Whether the value is a local that points into storage."""
+        return bool(getattr(value.variable, "is_storage", False)) and not isinstance(value.variable, ReferenceVariable)
+
+    def cell_of(self, reference: Value) -> Value | None:
+        """The storage or memory cell behind a reference; an element of an array in memory is its whole array."""
+        place = self.places.of(reference)
+        if place is not None:
+            return place.value
+        for step in self.defining.get(reference, []):
+            if isinstance(step.ir, Member) and (cell := self._memory_cell_of(step)) is not None:
+                return cell
+            if isinstance(step.ir, Index | Member):
+                base = step.value(step.ir.variable_left)
+                return self.cell_of(base) if isinstance(base.variable, ReferenceVariable) else base
+        return None
+
+    def place_of(self, value: Value) -> Place | None:
+        """The storage place a reference or state variable stands for, else ``None``."""
+        return self.places.of(value)
+
+    def origin(self, value: Value) -> Value:
+        """Follows copies, conversions, parameters and returned values back as long as there is exactly one source."""
+        seen = set()
+        while value not in seen and not value.is_state:
+            seen.add(value)
+            sources = self.inputs.get(value, [])
+            argument = self._bound(value)
+            if argument is not None:
+                value = argument
+            elif len(sources) == 1 and carries(sources[0][1], sources[0][0]) and not self._copies_struct(*sources[0]):
+                value = sources[0][0]
+            else:
+                break
+        return value
+
+    def _copies_struct(self, source: Value, step: Step) -> bool:
+        """Whether the step copies a struct from storage into memory, where it lives on by itself."""
+        target = step.result
+        return (
+            target is not None
+            and not self.is_pointer(target)
+            and structure_of(getattr(source.variable, "type", None)) is not None
+            and self.places.of(source) is not None
+        )
+
+    def _bound(self, value: Value) -> Value | None:
+        if value.frame < 1 or value.key[0] != value.frame:
+            return None
+        return self.frames[value.frame - 1].bindings.get(value.key[1])
+
+    def sources(self, value: Value, stop: Callable[[Value], bool] | None = None) -> set[Value]:
+        """Everything the value is made of, itself included; does not look behind values for which ``stop`` holds.
+
+        Storage is looked through only where this entry wrote it: the cell itself is among the sources either way.
+        """
+        return self._closure(self.inputs, value, stop)
+
+    def uses(self, value: Value, stop: Callable[[Value], bool] | None = None) -> set[Value]:
+        """Everything in this entry that is made of the value, itself included."""
+        return self._closure(self.outputs, value, stop)
+
+    @staticmethod
+    def _closure(
+        edges: dict[Value, list[tuple[Value, Step]]], value: Value, stop: Callable[[Value], bool] | None
+    ) -> set[Value]:
+        seen = {value}
+        pending = [value]
+        while pending:
+            current = pending.pop()
+            if stop is not None and stop(current):
+                continue
+            for following, _ in edges.get(current, ()):
+                if following not in seen:
+                    seen.add(following)
+                    pending.append(following)
+        return seen
+
+    def parameters(self) -> list[Value]:
+        """The values the caller chooses."""
+        return [Value((1, id(p)), p, 1) for p in self.entry.parameters]
+
+
+def carries(step: Step, source: Value) -> bool:
+    """Whether the step hands ``source`` on unchanged: copied, converted, passed, returned or kept in memory."""
+    if step.callee is not None or isinstance(step.ir, Assignment | TypeConversion | Return | Unpack | NewStructure):
+        return True
+    return isinstance(step.ir, Member) and source.key[0] == "m"
+
+
+def return_slot(frame: Frame, index: int) -> Value:
+    """Where a function leaves its return value ``index``."""
+    returns = frame.function.returns or []
+    return Value(("r", frame.index, index), returns[index] if index < len(returns) else None, frame.index)
+
+
+def memory_cell(base: Value, variable: Any) -> Value:
+    """A field of a struct in memory."""
+    return Value(("m", *base.key, id(variable)), variable, base.frame)

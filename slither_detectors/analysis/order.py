@@ -1,0 +1,64 @@
+"""Which step of an execution always comes before another, and which can come after it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from slither_detectors.analysis.values import Frame, Step
+
+
+def _place(step: Step) -> list[tuple[Frame, Any]]:
+    """Frames from the entry down, each with the node at which the step happens there."""
+    path = step.frame.path
+    nodes = [node for _, node in path[1:]] + [step.node]
+    return [(frame, node) for (frame, _), node in zip(path, nodes, strict=True)]
+
+
+def dominates(first: Step, second: Step) -> bool:
+    """Whether every way to ``second`` has passed ``first``."""
+    if first.index >= second.index:
+        return False
+    way, other = _place(first), _place(second)
+    depth = 0
+    while depth + 1 < min(len(way), len(other)) and way[depth + 1][0] is other[depth + 1][0]:
+        depth += 1
+    node, later = way[depth][1], other[depth][1]
+    if node is not later and node not in later.dominators:
+        return False
+    return all(_always_passed(frame.function, inner) for frame, inner in way[depth + 1 :])
+
+
+def can_follow(first: Step, second: Step) -> bool:
+    """Whether ``second`` can happen after ``first`` in one run of the entry."""
+    way, other = _place(first), _place(second)
+    depth = 0
+    while depth + 1 < min(len(way), len(other)) and way[depth + 1][0] is other[depth + 1][0]:
+        depth += 1
+    node, later = way[depth][1], other[depth][1]
+    if node is later:
+        return first.index < second.index or id(node) in _reachable(node)
+    return id(later) in _reachable(node)
+
+
+@cache
+def _reachable(node: Any) -> frozenset[int]:
+    seen: set[int] = set()
+    pending = list(node.sons)
+    while pending:
+        current = pending.pop()
+        if id(current) not in seen:
+            seen.add(id(current))
+            pending.extend(current.sons)
+    return frozenset(seen)
+
+
+def _always_passed(function: Any, node: Any) -> bool:
+    exits = [n for n in function.nodes if not n.sons and not _reverts(n)]
+    return all(node is leaf or node in leaf.dominators for leaf in exits if leaf.dominators)
+
+
+def _reverts(node: Any) -> bool:
+    if node.type.name == "THROW":
+        return True
+    return any(getattr(getattr(ir, "function", None), "name", "").startswith("revert") for ir in node.irs)

@@ -1,0 +1,140 @@
+"""Which numbers are a token's raw amounts and which are scaled to more decimals, as far as the code tells."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from slither.slithir.operations import Binary, BinaryType, HighLevelCall
+
+from slither_detectors.analysis.arithmetic import comparison
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.values import Step, Value
+
+_SCALES = {10**k for k in range(6, 17)}
+
+
+class Unit(Enum):
+    """Decimals of a number: as the token counts, or multiplied by a power of ten to count finer."""
+
+    RAW = "raw"
+    SCALED = "scaled"
+
+
+class Units:
+    """The units of one contract's values; a token counts only if the contract scales its amounts somewhere."""
+
+    def __init__(self, model: ContractModel) -> None:
+        self._entries = model.entries
+        self._raw: dict[Entry, set[Value]] = {}
+        self.state: dict[Any, set[Unit]] = {}
+        scaled_tokens = {token for entry in self._entries for token in self._tokens_scaled_in(entry)}
+        for entry in self._entries:
+            self._raw[entry] = {
+                origin for token, origin in _token_amounts(entry) if token in scaled_tokens
+            } | _multiplied(entry)
+        for _ in range(2):  # what one entry stores, another reads
+            for entry in self._entries:
+                self._learn_from_writes(entry)
+
+    def of(self, entry: Entry, value: Value, depth: int = 0) -> Unit | None:
+        """The unit of a value, ``None`` where the code does not tell or tells both."""
+        found: set[Unit] = set()
+        for root in entry.arithmetic.roots(value):
+            unit = self._of_root(entry, root, depth)
+            if unit is not None:
+                found.add(unit)
+        return found.pop() if len(found) == 1 else None
+
+    def _of_root(self, entry: Entry, root: Value, depth: int) -> Unit | None:
+        if root.is_state:
+            known = self.state.get(root.variable, set())
+            return next(iter(known)) if len(known) == 1 else None
+        for step in entry.execution.defining.get(root, []):
+            scale = _scale_of(entry, step)
+            if scale is BinaryType.MULTIPLICATION:
+                return Unit.SCALED
+            if scale is BinaryType.DIVISION:
+                return Unit.RAW
+            if isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION):
+                sides = [step.value(step.ir.variable_left), step.value(step.ir.variable_right)]
+                units = {self.of(entry, s, depth + 1) for s in sides if s != root} if depth < 4 else set()
+                known = {unit for unit in units if unit is not None}
+                return known.pop() if len(known) == 1 else None
+        return Unit.RAW if root in self._raw[entry] else None
+
+    def mixed(self, entry: Entry) -> list[Step]:
+        """Sums, differences and comparisons of a raw with a scaled number, and changes of a place by the other unit."""
+        found = []
+        for step in entry.execution.steps:
+            sides = _like_sides(step)
+            if sides is not None and {self.of(entry, side) for side in sides} == {Unit.RAW, Unit.SCALED}:
+                found.append(step)
+        return found
+
+    def _tokens_scaled_in(self, entry: Entry) -> set[object]:
+        """Tokens whose amounts this entry multiplies by a scale, or gets by dividing by one."""
+        multiplied = _multiplied(entry)
+        divided = {s.result for s in entry.execution.steps if _scale_of(entry, s) is BinaryType.DIVISION}
+        return {token for token, origin in _token_amounts(entry) if origin in multiplied or origin in divided}
+
+    def _learn_from_writes(self, entry: Entry) -> None:
+        for write in entry.state.writes:
+            if write.amount is None or write.change is Change.CLEAR or write.amount.is_constant:
+                continue
+            unit = self.of(entry, write.amount)
+            if unit is not None:
+                self.state.setdefault(write.variable, set()).add(unit)
+
+
+def _token_amounts(entry: Entry) -> list[tuple[object, Value]]:
+    """Amounts paid or held, each with its token."""
+    execution = entry.execution
+    found: list[tuple[object, Value]] = [
+        (entry.arithmetic.identity(payment.token), execution.origin(payment.amount))
+        for payment in entry.payments
+        if payment.token is not None
+    ]
+    found.extend(
+        (entry.arithmetic.identity(step.value(step.ir.destination)), step.result)
+        for step in execution.steps
+        if isinstance(step.ir, HighLevelCall) and step.called_name == "balanceOf" and step.result is not None
+    )
+    return found
+
+
+def _multiplied(entry: Entry) -> set[Value]:
+    """Values that the entry multiplies by a scale."""
+    found = set()
+    for step in entry.execution.steps:
+        if _scale_of(entry, step) is BinaryType.MULTIPLICATION:
+            left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+            found.add(entry.execution.origin(right if entry.arithmetic.constant(left) in _SCALES else left))
+    return found
+
+
+def _scale_of(entry: Entry, step: Step) -> Any:
+    """The operation by which the step changes decimals, else ``None``.
+
+    Only the scale from six decimals to eighteen is taken at its word; a product with another factor before the
+    division is a price or a rate, no change of decimals.
+    """
+    if not isinstance(step.ir, Binary) or step.ir.type not in (BinaryType.MULTIPLICATION, BinaryType.DIVISION):
+        return None
+    left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+    if entry.arithmetic.constant(right) == 10**12 and entry.arithmetic.constant(left) is None:
+        divides_product = step.ir.type == BinaryType.DIVISION and len(entry.arithmetic.factors(left)) > 1
+        return None if divides_product else step.ir.type
+    swapped = entry.arithmetic.constant(left) == 10**12 and entry.arithmetic.constant(right) is None
+    return BinaryType.MULTIPLICATION if swapped and step.ir.type == BinaryType.MULTIPLICATION else None
+
+
+def _like_sides(step: Step) -> tuple[Value, Value] | None:
+    """Both sides of an operation that only makes sense between numbers of one unit."""
+    pair = comparison(step)
+    if pair is not None:
+        return pair[0], pair[2]
+    if isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION):
+        return step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+    return None

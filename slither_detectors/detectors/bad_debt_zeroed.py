@@ -1,0 +1,125 @@
+"""bad-debt-zeroed: what an account can't pay is forgotten instead of booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.slithir.operations import Binary, BinaryType, HighLevelCall
+
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.siblings import given_by_caller, is_number, local_sources, ordered_comparisons
+from slither_detectors.analysis.state import Change, Write
+from slither_detectors.analysis.values import Value
+from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+
+
+class BadDebtZeroed(Detector):
+    """Finds balances set to zero where a loss exceeded them, with the excess written nowhere."""
+
+    ARGUMENT = "bad-debt-zeroed"
+    HELP = "A loss beyond an account's balance is dropped"
+    IMPACT = HIGH
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Bad debt is zeroed"
+    WIKI_DESCRIPTION = (
+        "An account's balance is set to zero because it is negative, or because a loss is larger than it. What is "
+        "missing "
+        "goes nowhere: not to an insurance fund, not to a total of bad debt. The books claim more than is held."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+collateral[account] -= int256(loss);
+if (collateral[account] < 0) collateral[account] = 0;
+```
+A trader takes opposite positions in two accounts. One goes bankrupt and is set to zero, the other withdraws its
+whole gain; the difference comes out of the other users' deposits."""
+    WIKI_RECOMMENDATION = "Let the insurance fund cover the shortfall and book the rest as bad debt."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each balance whose shortfall is dropped."""
+        for entry in model.writing:
+            for write in entry.state.writes:
+                if not write.place.by_account or not is_number(write.variable):
+                    continue
+                if _zeroes_negative(entry, write) or _saturates(entry, write):
+                    yield [write.step.frame.function, " drops what ", write.variable, " can't pay"]
+
+
+def _zeroes_negative(entry: Entry, write: Write) -> bool:
+    """A signed balance cleared after it was found negative, and its value used for nothing else."""
+    signed = str(write.variable.type).split("=> ")[-1].startswith("int")
+    if write.change is not Change.CLEAR or not signed:
+        return False
+    if getattr(write.step.ir, "lvalue", None) is None or write.place.path[-1] is not write.variable:
+        return False
+    cell = write.place.value
+    tested = any(
+        cell in local_sources(entry, left) | local_sources(entry, right)
+        and 0 in (entry.arithmetic.constant(left), entry.arithmetic.constant(right))
+        for step, left, right in ordered_comparisons(entry)
+        if step.index < write.step.index
+    )
+    return tested and not _goes_elsewhere(entry, write)
+
+
+def _goes_elsewhere(entry: Entry, write: Write) -> bool:
+    """Whether what the place held reaches another place, a payment or another contract."""
+    cell = write.place.value
+    for other in entry.state.writes:
+        reaches = other.amount is not None and cell in local_sources(entry, other.amount)
+        if other.variable is not write.variable and reaches:
+            return True
+    return any(
+        isinstance(step.ir, HighLevelCall)
+        and any(cell in local_sources(entry, argument) for argument in step.arguments)
+        for step in entry.execution.steps
+        if step.callee is None
+    )
+
+
+def _saturates(entry: Entry, write: Write) -> bool:
+    """An unsigned balance set to zero or to itself less a loss, as the larger of the two tells, and nothing more."""
+    losses = _losses(entry, write)
+    if not losses:
+        return False
+    cell = write.place.value
+    for step in entry.execution.steps:
+        if isinstance(step.ir, Binary) and step.ir.type == BinaryType.SUBTRACTION:
+            left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+            if cell in local_sources(entry, right) and _roots(entry, left) & losses:
+                return False
+    return True
+
+
+def _losses(entry: Entry, write: Write) -> set[Value]:
+    """What is taken from the place where it suffices, on whose size the clearing depends."""
+    taken: set[Value] = set()
+    if write.change is Change.CLEAR:
+        for other in entry.state.writes:
+            if other.variable is write.variable and other.change is Change.LOWER and other.amount is not None:
+                taken |= _roots(entry, other.amount)
+    elif write.change is Change.SET and write.amount is not None:
+        same = entry.arithmetic.same(write.amount)
+        if not any(value.is_constant and entry.arithmetic.constant(value) == 0 for value in same):
+            return set()
+        for value in same:
+            for step in entry.execution.defining.get(value, []):
+                if isinstance(step.ir, Binary) and step.ir.type == BinaryType.SUBTRACTION:
+                    taken |= _roots(entry, step.value(step.ir.variable_right))
+    compared: set[Value] = set()
+    for _, left, right in ordered_comparisons(entry):
+        for side, other_side in ((left, right), (right, left)):
+            if write.place.value in _roots(entry, side):
+                compared |= _roots(entry, other_side)
+    found = {value for value in taken & compared if not value.is_constant}
+    return set() if any(_is_chosen(entry, value) for value in found) else found
+
+
+def _is_chosen(entry: Entry, value: Value) -> bool:
+    """Whether the caller names the amount: paying back more than is owed is no loss."""
+    return value in entry.execution.parameters() or (given_by_caller(entry, value) and value.key[0] == "m")
+
+
+def _roots(entry: Entry, value: Value) -> set[Value]:
+    return entry.arithmetic.roots(value)

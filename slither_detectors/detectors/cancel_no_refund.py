@@ -1,0 +1,91 @@
+"""cancel-no-refund: an order is taken away and what was taken for it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slither.slithir.operations import HighLevelCall, LowLevelCall
+
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.ownership import is_own, owner_fields_checked, owner_fields_set, removed, siblings_of
+from slither_detectors.analysis.siblings import is_number
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.tokens import comes_in
+from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+
+
+class CancelNoRefund(Detector):
+    """Finds cancellations that give nothing back of what placing took."""
+
+    ARGUMENT = "cancel-no-refund"
+    HELP = "Cancelling gives nothing back of what placing took"
+    IMPACT = HIGH
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Cancel without a refund"
+    WIKI_DESCRIPTION = (
+        "Placing an order pulls tokens, lowers the owner's balance or reserves a part of it. Cancelling removes "
+        "the order, "
+        "but neither pays, nor credits, nor releases anything."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function place(uint256 amount) external {
+    balance[msg.sender] -= amount;
+    orders[++lastId] = Order(msg.sender, amount);
+}
+
+function cancel(uint256 id) external {
+    require(orders[id].owner == msg.sender);
+    delete orders[id];
+}
+```
+A user places an order for all he has and cancels it. His balance is gone."""
+    WIKI_RECOMMENDATION = "Undo in the cancellation what placing did, with the amount that is left of the order."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each cancellation that keeps what was taken."""
+        placing = [(entry, owner_fields_set(entry), taken) for entry in model.writing if (taken := _takes(entry))]
+        for entry in model.writing:
+            owners = owner_fields_checked(entry)
+            if not _removes(entry, owners):
+                continue
+            for other, made, taken in placing:
+                if other is not entry and made & owners and not _gives_back(entry, taken):
+                    yield [entry.function, " takes an order away and keeps what ", other.function, " took for it"]
+                    break
+
+
+def _takes(entry: Entry) -> set[Any]:
+    """What placing takes: variables lowered or reserved for the caller, or ``"tokens"``."""
+    taken: set[Any] = {
+        write.variable
+        for write in entry.state.writes
+        if write.change in (Change.LOWER, Change.RAISE) and is_own(entry, write.place) and is_number(write.variable)
+    }
+    if any(comes_in(entry.execution, payment) for payment in entry.payments):
+        taken.add("tokens")
+    if entry.function.payable and any(s.is_named("msg.value") for s in entry.execution.outputs):
+        taken.add("tokens")
+    return taken
+
+
+def _removes(entry: Entry, owners: set[Any]) -> bool:
+    fields = {field for owner in owners for field in siblings_of(owner)}
+    made = any(w.change is Change.SET and w.variable in owners for w in entry.state.writes)
+    return not made and any(write.variable in fields for write in removed(entry))
+
+
+def _gives_back(entry: Entry, taken: set[Any]) -> bool:
+    """Whether anything is paid, credited or released, or another contract is told."""
+    if entry.payments or any(_tells(step.ir) and step.callee is None for step in entry.execution.steps):
+        return True
+    return any(
+        write.variable in taken or (write.change is Change.RAISE and write.place.by_account)
+        for write in entry.state.writes
+    )
+
+
+def _tells(ir: Any) -> bool:
+    return isinstance(ir, LowLevelCall) or (isinstance(ir, HighLevelCall) and not ir.is_static_call())

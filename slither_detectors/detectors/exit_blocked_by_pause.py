@@ -1,0 +1,119 @@
+"""exit-blocked-by-pause: what lets users out stands behind the switch that stops them coming in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slither.slithir.operations import Condition, HighLevelCall, SolidityCall
+
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.ownership import is_own, owner_fields_checked, removed, siblings_of
+from slither_detectors.analysis.siblings import is_number
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.vocabulary import mentions
+from slither_detectors.base import MEDIUM, Detector, Message
+
+_ASKED = "asked of another contract"
+
+
+class ExitBlockedByPause(Detector):
+    """Finds withdrawals and cancellations that revert while a switch of the owner's is set."""
+
+    ARGUMENT = "exit-blocked-by-pause"
+    HELP = "A pause stops users from leaving"
+    IMPACT = MEDIUM
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Exit blocked by a pause"
+    WIKI_DESCRIPTION = (
+        "A privileged account can set a flag, and while it is set users can neither withdraw what is theirs nor cancel "
+        "their orders. A pause should stop what grows risk; behind one that also stops exits, positions go bad and "
+        "orders "
+        "are picked off while their owners watch."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function withdraw(uint256 amount) external whenNotPaused {
+    collateral[msg.sender] -= amount;
+    token.transfer(msg.sender, amount);
+}
+```
+The guardian's key is stolen and the thief pauses the market. All collateral is locked until the owners can be
+gathered, and the thief names a price."""
+    WIKI_RECOMMENDATION = "Leave withdrawals of free collateral, cancellations and reductions outside the pause."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each exit that a switch blocks."""
+        switches = _switches(model)
+        for entry in model.writing:
+            if entry.gated or not _is_exit(entry):
+                continue
+            blocked = _guards(entry) & (switches | {_ASKED})
+            named = sorted((b for b in blocked if b != _ASKED), key=lambda variable: str(variable.name))
+            if named:
+                yield [entry.function, " lets users out only while ", named[0], " allows it"]
+            elif blocked:
+                yield [entry.function, " lets users out only while another contract is not paused"]
+
+
+def _switches(model: ContractModel) -> set[Any]:
+    """Flags, kept neither per account nor per order, that a role can set and take back."""
+    set_by, cleared_by = set(), set()
+    for entry in model.writing:
+        if not entry.gated:
+            continue
+        for write in entry.state.writes:
+            if write.place.by_account or not _is_flag(write.variable):
+                continue
+            given = write.amount is not None and not entry.execution.origin(write.amount).is_constant
+            if write.change is Change.CLEAR or given:
+                cleared_by.add(write.variable)
+            if write.change is Change.SET:
+                set_by.add(write.variable)
+    return set_by & cleared_by
+
+
+def _is_flag(variable: Any) -> bool:
+    return str(variable.type).split("=> ")[-1].rstrip(")") == "bool"
+
+
+def _guards(entry: Entry) -> set[Any]:
+    """Flags in storage on which the entry's conditions rest."""
+    found: set[Any] = set()
+    for step in entry.execution.steps:
+        if isinstance(step.ir, Condition):
+            condition = step.value(step.ir.value)
+        elif isinstance(step.ir, SolidityCall) and step.called_name.startswith("require") and step.arguments:
+            condition = step.arguments[0]
+        else:
+            continue
+        for source in entry.execution.sources(condition):
+            if source.is_state and _is_flag(source.variable):
+                found.add(source.variable)
+            for definition in entry.execution.defining.get(source, []):
+                asks = isinstance(definition.ir, HighLevelCall) and definition.callee is None
+                if asks and mentions(definition.called_name, "paus"):
+                    found.add(_ASKED)
+    return found
+
+
+def _is_exit(entry: Entry) -> bool:
+    return _withdraws(entry) or _cancels(entry)
+
+
+def _withdraws(entry: Entry) -> bool:
+    """Pays out and takes it from the caller's own balance, without raising what the caller owes or holds."""
+    if not any(payment.payer is None for payment in entry.payments):
+        return False
+    own = [write for write in entry.state.writes if is_own(entry, write.place) and is_number(write.variable)]
+    return any(w.change in (Change.LOWER, Change.CLEAR) for w in own) and not any(w.change is Change.RAISE for w in own)
+
+
+def _cancels(entry: Entry) -> bool:
+    """Takes away an order after comparing its owner with the caller, and makes nothing new."""
+    owners = owner_fields_checked(entry)
+    fields = {field for owner in owners for field in siblings_of(owner)}
+    taken = any(write.variable in fields for write in removed(entry))
+    made = any(w.change is Change.SET and w.variable in owners for w in entry.state.writes)
+    return bool(owners) and taken and not made

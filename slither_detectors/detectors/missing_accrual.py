@@ -1,0 +1,89 @@
+"""missing-accrual: an entry changes what interest or funding is computed from without accruing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slither_detectors.analysis.accrual import Accrual, accruals
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.siblings import local_sources
+from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+
+
+class MissingAccrual(Detector):
+    """Finds entries that write the basis of an accrual, as accruing siblings do, without accruing."""
+
+    ARGUMENT = "missing-accrual"
+    HELP = "The basis of an accrual changes before what is due for the past is accrued"
+    IMPACT = HIGH
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Missing accrual"
+    WIKI_DESCRIPTION = (
+        "Interest or funding grows with time from a rate, a total or a position. Sibling entries bring the index up to "
+        "date before they change any of these; this one does not, so the next accrual applies the new value to time "
+        "that passed under the old one."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function borrow(uint256 amount) external {
+    accrue();
+    totalDebt += amount;
+}
+
+function repay(uint256 amount) external {
+    totalDebt -= amount;
+}
+```
+Interest is due on `totalDebt` for the last month. A borrower repays just before somebody accrues, and the month's
+interest is computed on what is left."""
+    WIKI_RECOMMENDATION = "Accrue first in every entry that touches the basis; a modifier makes it hard to forget."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each entry that forgets to accrue."""
+        for accrual in accruals(model):
+            watched = _watched(accrual)
+            for entry in model.writing:
+                touched = [write for write in entry.state.writes if write.variable in watched]
+                if entry in accrual.begins:
+                    touched = [write for write in touched if write.step.index < accrual.begins[entry]]
+                elif _sets_clock(entry, accrual):
+                    continue
+                others = [other for other in accrual.entries if other is not entry]
+                if touched and others:
+                    text = " without accruing first, as "
+                    yield [entry.function, " changes ", touched[0].variable, text, others[0].function, " does"]
+
+
+def _watched(accrual: Accrual) -> set[Any]:
+    """What an entry may only change after accruing: the basis that accruing entries change, and accounts' snapshots."""
+    written = {write.variable for entry in accrual.entries for write in entry.state.writes}
+    if not accrual.basis & written:
+        return set()
+    return accrual.basis | _snapshots(accrual)
+
+
+def _snapshots(accrual: Accrual) -> set[Any]:
+    """Places kept per account that accruing entries set to the index."""
+    return {
+        write.variable
+        for entry in accrual.entries
+        for write in entry.state.writes
+        if write.place.by_account
+        and write.amount is not None
+        and write.variable not in accrual.indices
+        and any(s.is_state and s.variable in accrual.indices for s in entry.arithmetic.roots(write.amount))
+    } - {None}
+
+
+def _sets_clock(entry: Entry, accrual: Accrual) -> bool:
+    """Whether the entry starts the clock (a listing, an initialiser) or accrues in another way."""
+    if any(write.variable is accrual.clock for write in entry.state.writes):
+        return True
+    return any(
+        write.amount is not None
+        and write.variable in accrual.indices
+        and any(s.is_named("block.timestamp") for s in local_sources(entry, write.amount))
+        for write in entry.state.writes
+    )

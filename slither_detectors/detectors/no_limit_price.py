@@ -1,0 +1,77 @@
+"""no-limit-price: a trade is made at whatever the price is when it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.oracles import price_reads
+from slither_detectors.analysis.ownership import is_own
+from slither_detectors.analysis.siblings import given_by_caller, local_sources, ordered_comparisons
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.values import Value
+from slither_detectors.base import MEDIUM, Detector, Message
+
+
+class NoLimitPrice(Detector):
+    """Finds trades at a price read from elsewhere that the caller can't hold to a limit."""
+
+    ARGUMENT = "no-limit-price"
+    HELP = "A trade gives its caller no say about the price"
+    IMPACT = MEDIUM
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "No limit price"
+    WIKI_DESCRIPTION = (
+        "What the caller pays or receives is computed from a price another contract tells at that moment, and no "
+        "parameter is compared with it. Between signing and inclusion the price moves, or is moved."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function buy(uint256 amount) external {
+    balance[msg.sender] -= amount * oracle.getPrice(market) / 1e18;
+    size[msg.sender] += amount;
+}
+```
+A searcher lets the price update pass just before the purchase. The buyer pays a price he never saw."""
+    WIKI_RECOMMENDATION = "Take the worst acceptable price, or the least amount to receive, as a parameter and compare."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each trade without a limit."""
+        for entry in model.writing:
+            if entry.gated:
+                continue
+            traded = _traded(entry)
+            if traded and not _is_limited(entry, traded):
+                yield [entry.function, " trades at a price its caller can't limit"]
+
+
+def _traded(entry: Entry) -> list[Value]:
+    """Amounts of the caller's that depend on a price read and on a parameter."""
+    prices = {step.result for step in price_reads(entry.execution) if step.result is not None}
+    prices |= {Value(("t", *price.key, index), None, price.frame) for price in prices for index in range(7)}
+    if not prices:
+        return []
+    amounts = [
+        write.amount
+        for write in entry.state.writes
+        if write.amount is not None and write.change is not Change.CLEAR and is_own(entry, write.place)
+    ]
+    amounts += [p.amount for p in entry.payments if _is_callers(entry, p.payer) or _is_callers(entry, p.receiver)]
+    return [a for a in amounts if local_sources(entry, a) & prices and given_by_caller(entry, a)]
+
+
+def _is_callers(entry: Entry, value: Value | None) -> bool:
+    return value is not None and entry.execution.origin(value).is_named("msg.sender")
+
+
+def _is_limited(entry: Entry, traded: list[Value]) -> bool:
+    """Whether a parameter that the amounts don't come from is compared with something that knows the price."""
+    prices = {source for amount in traded for source in local_sources(entry, amount)}
+    parameters = set(entry.execution.parameters())
+    limits = {parameter for parameter in parameters if parameter not in prices}
+    for _, left, right in ordered_comparisons(entry):
+        for side, other in ((left, right), (right, left)):
+            if local_sources(entry, side) & limits and local_sources(entry, other) & (prices - parameters):
+                return True
+    return False

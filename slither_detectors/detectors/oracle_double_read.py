@@ -1,0 +1,85 @@
+"""oracle-double-read: one entry reads a price twice with a call to another contract in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.slithir.operations import HighLevelCall, LibraryCall, LowLevelCall, Send, Transfer
+
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.oracles import price_reads
+from slither_detectors.analysis.order import can_follow
+from slither_detectors.analysis.values import Step, Value
+from slither_detectors.base import MEDIUM, Detector, Message
+
+
+class OracleDoubleRead(Detector):
+    """Finds two reads of the same price around a call that may change it."""
+
+    ARGUMENT = "oracle-double-read"
+    HELP = "The same price is read before and after a call to another contract"
+    IMPACT = MEDIUM
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Price read twice around an external call"
+    WIKI_DESCRIPTION = (
+        "An entry reads the same price twice, and between the two reads it calls a contract that may change state. "
+        "The two "
+        "answers may differ, so that what was checked at the first price is settled at the second."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function close(uint256 id) external {
+    require(value(id, oracle.getPrice(market)) >= debt[id]);
+    hook.onClose(id);
+    pay(msg.sender, value(id, oracle.getPrice(market)));
+}
+```
+The hook updates the oracle (or trades in the pool it reads). The position is healthy at the first price and paid
+out at the second."""
+    WIKI_RECOMMENDATION = "Read the price once, and hand the value on."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each entry that reads a price twice in such a way."""
+        for entry in model.writing:
+            if _reads_around_a_call(entry):
+                yield [entry.function, " reads the same price before and after a call to another contract"]
+
+
+def _reads_around_a_call(entry: Entry) -> bool:
+    reads = list(price_reads(entry.execution))
+    calls = [step for step in entry.execution.steps if _may_change_state(step)]
+    for position, first in enumerate(reads):
+        for second in reads[position + 1 :]:
+            if _question(entry, first) != _question(entry, second):
+                continue
+            between = (call for call in calls if first.index < call.index < second.index)
+            if any(can_follow(first, call) and can_follow(call, second) for call in between):
+                return True
+    return False
+
+
+def _question(entry: Entry, read: Step) -> tuple[object, ...]:
+    """What is asked, of whom: equal for two reads of the same price."""
+    return (
+        read.called_name,
+        _known_as(entry, read.value(read.ir.destination)),
+        *(_known_as(entry, argument) for argument in read.arguments),
+    )
+
+
+def _known_as(entry: Entry, value: Value) -> object:
+    origin = entry.execution.origin(value)
+    place = entry.execution.place_of(origin)
+    if place is None:
+        return origin
+    return place.value, tuple(_known_as(entry, key) for key in place.keys)
+
+
+def _may_change_state(step: Step) -> bool:
+    ir = step.ir
+    if isinstance(ir, LibraryCall):
+        return step.callee is None and step.called_name.startswith(("safeTransfer", "functionCall", "sendValue"))
+    if isinstance(ir, HighLevelCall):
+        return not ir.is_static_call()
+    return isinstance(ir, LowLevelCall | Transfer | Send)

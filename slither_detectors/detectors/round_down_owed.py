@@ -1,0 +1,106 @@
+"""round-down-owed: what an account owes is rounded down before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither_detectors.analysis.arithmetic import Quotient
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.tokens import comes_in
+from slither_detectors.analysis.values import Place, Value
+from slither_detectors.base import MEDIUM, Detector, Message
+
+
+class RoundDownOwed(Detector):
+    """Finds truncated quotients that are taken from an account's balance or pulled from the caller."""
+
+    ARGUMENT = "round-down-owed"
+    HELP = "A truncating division decides what an account pays"
+    IMPACT = MEDIUM
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Amount owed is rounded down"
+    WIKI_DESCRIPTION = (
+        "A fee, funding payment or interest that an account owes is computed by a division that rounds down, and "
+        "the result "
+        "is taken from the account's balance. The account decides how often it pays and how much each time, so it "
+        "can make "
+        "every payment round to nothing."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function settle(address account) external {
+    uint256 owed = size[account] * (fundingIndex - entryIndex[account]) / 1e18;
+    entryIndex[account] = fundingIndex;
+    collateral[account] -= owed;
+}
+```
+A holder of a small position calls `settle` every block. Each payment is less than one unit, rounds to zero, and the
+index is still moved on: the funding that the other side is credited was never paid, and the contract becomes
+insolvent."""
+    WIKI_RECOMMENDATION = "Round what an account owes up (`(a * b + d - 1) / d`, `mulDiv(a, b, d, Rounding.Ceil)`)."
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each debit that was rounded down."""
+        for entry in model.writing:
+            for quotient, place in _debits(entry):
+                message: Message = [quotient.step.frame.function, " rounds down what is then taken from "]
+                message += [place.variable] if place is not None else ["the caller's tokens"]
+                yield message
+
+
+def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
+    for write in entry.state.writes:
+        if write.change is not Change.LOWER or write.amount is None or not write.place.by_account:
+            continue
+        for quotient in _truncated(entry, write.amount):
+            if not _is_part_of(entry, quotient, write.place) and not _is_paid_out(entry, quotient):
+                yield quotient, write.place
+    for payment in entry.payments:
+        if comes_in(entry.execution, payment):
+            for quotient in _truncated(entry, payment.amount):
+                if not _is_conversion(entry, quotient):
+                    yield quotient, None
+
+
+def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
+    """Truncating divisions that decide the amount, changes of units apart."""
+    found = entry.arithmetic.quotients_behind(amount)
+    return [q for q in found if q.rounding == "down" and len(q.factors) >= 2 and not _only_scales(entry, q)]
+
+
+def _only_scales(entry: Entry, quotient: Quotient) -> bool:
+    varying = [factor for factor in quotient.factors if entry.arithmetic.constant(factor) is None]
+    fixed_divisor = quotient.divisor is not None and entry.arithmetic.constant(quotient.divisor) is not None
+    return len(varying) < 2 and fixed_divisor
+
+
+def _is_part_of(entry: Entry, quotient: Quotient, place: Place) -> bool:
+    """Whether the quotient is a share of the very place it is taken from: what is cut off stays there."""
+    return any(
+        source.variable is place.variable
+        for factor in quotient.factors
+        for source in entry.execution.sources(factor, lambda v: v.is_state)
+        if source.is_state
+    )
+
+
+def _is_paid_out(entry: Entry, quotient: Quotient) -> bool:
+    """Whether the same amount leaves for a receiver or another account: then nothing is owed, it is moved."""
+    results = entry.arithmetic.copies(quotient.result)
+    if any(payment.payer is None and payment.amount in results for payment in entry.payments):
+        return True
+    return any(
+        write.change is Change.RAISE and write.amount in results and write.place.by_account
+        for write in entry.state.writes
+    )
+
+
+def _is_conversion(entry: Entry, quotient: Quotient) -> bool:
+    """Whether the divisor is a total that moves with the entry: a share conversion, which has rules of its own."""
+    if quotient.divisor is None:
+        return False
+    touched = {write.variable for write in entry.state.writes}
+    divided = entry.execution.sources(quotient.divisor, lambda v: v.is_state)
+    return any(source.is_state and source.variable in touched for source in divided)

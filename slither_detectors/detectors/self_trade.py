@@ -1,0 +1,85 @@
+"""self-trade: an account can take its own order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither_detectors.analysis.arithmetic import comparison
+from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.ownership import is_own, owner_fields_set
+from slither_detectors.analysis.siblings import is_number
+from slither_detectors.analysis.state import Write
+from slither_detectors.analysis.values import Value
+from slither_detectors.base import LOW, MEDIUM, Detector, Message
+
+
+class SelfTrade(Detector):
+    """Finds fills between the caller and an order's owner who are never compared."""
+
+    ARGUMENT = "self-trade"
+    HELP = "A fill does not ask whether both sides are the same account"
+    IMPACT = LOW
+    CONFIDENCE = MEDIUM
+
+    WIKI_TITLE = "Self-trade"
+    WIKI_DESCRIPTION = (
+        "A fill changes the caller's account and that of the owner of a resting order. Nothing compares the two. "
+        "Trading "
+        "with oneself paints volume, moves a price that others rely on, and breaks code that caches one of the "
+        "accounts."
+    )
+    WIKI_EXPLOIT_SCENARIO = """
+```solidity
+function take(uint256 id) external {
+    Order storage order = orders[id];
+    size[order.owner] -= order.lots;
+    size[msg.sender] += order.lots;
+}
+```
+A trader fills his own orders back and forth for the maker's rebate, or to set the last price before a settlement."""
+    WIKI_RECOMMENDATION = (
+        "Compare the owner with the taker and remove the resting order, or revert, when they are the same."
+    )
+
+    def find(self, model: ContractModel) -> Iterator[Message]:
+        """Yields one message for each fill without the comparison."""
+        owners = {field for entry in model.writing for field in owner_fields_set(entry)}
+        for entry in model.writing:
+            if entry.gated:
+                continue
+            for write in entry.state.writes:
+                owner = _owner_of_order(entry, write, owners)
+                if owner is not None and _changes_own(entry, write) and not _compares(entry, owner):
+                    yield [
+                        entry.function,
+                        " fills an order of ",
+                        owner.variable,
+                        " without asking whether it is the caller's",
+                    ]
+                    break
+
+
+def _owner_of_order(entry: Entry, write: Write, owners: set[object]) -> Value | None:
+    """The owner field under which a number is written."""
+    if not is_number(write.variable):
+        return None
+    for key in write.place.keys:
+        for root in entry.arithmetic.roots(key):
+            if root.is_state and root.variable in owners:
+                return root
+    return None
+
+
+def _changes_own(entry: Entry, write: Write) -> bool:
+    return any(w.variable is write.variable and is_own(entry, w.place) for w in entry.state.writes)
+
+
+def _compares(entry: Entry, owner: Value) -> bool:
+    for step in entry.execution.steps:
+        pair = comparison(step)
+        if pair is None:
+            continue
+        for side, other in ((pair[0], pair[2]), (pair[2], pair[0])):
+            if entry.execution.origin(side).is_named("msg.sender") and owner in entry.arithmetic.roots(other):
+                return True
+    return False

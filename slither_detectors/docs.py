@@ -1,0 +1,67 @@
+"""Writes one documentation page for each detector from its class, and a table of them all.
+
+``python -m slither_detectors.docs [FOLDER]`` writes to ``docs/detectors`` unless told otherwise.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from slither.detectors.abstract_detector import classification_txt
+
+from slither_detectors import all_detectors
+from slither_detectors.base import Detector
+
+
+def page(detector: type[Detector]) -> str:
+    """The page of one detector, in Markdown."""
+    return f"""# {detector.WIKI_TITLE}
+
+`{detector.ARGUMENT}` — {detector.HELP}.
+
+| impact | confidence |
+|---|---|
+| {classification_txt[detector.IMPACT]} | {classification_txt[detector.CONFIDENCE]} |
+
+{detector.WIKI_DESCRIPTION}
+
+## How it is exploited
+{detector.WIKI_EXPLOIT_SCENARIO}
+
+## What to do
+{detector.WIKI_RECOMMENDATION}
+
+Run it alone: `slither . --detect {detector.ARGUMENT}`. To accept one finding, write
+`// slither-disable-next-line {detector.ARGUMENT}` above the function it names.
+"""
+
+
+def index() -> str:
+    """The table of all detectors, in Markdown."""
+    rows = [
+        f"| [`{d.ARGUMENT}`]({d.ARGUMENT}.md) | {d.HELP} | {classification_txt[d.IMPACT]} "
+        f"| {classification_txt[d.CONFIDENCE]} |"
+        for d in all_detectors()
+    ]
+    return "# Detectors\n\n| detector | finds | impact | confidence |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """All pages by file name."""
+    return {"README.md": index()} | {f"{d.ARGUMENT}.md": page(d) for d in all_detectors()}
+
+
+def write(folder: Path) -> None:
+    """Writes all pages into ``folder`` and removes pages of detectors that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    current = pages()
+    for old in folder.glob("*.md"):
+        if old.name not in current:
+            old.unlink()
+    for name, text in current.items():
+        (folder / name).write_text(text)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/detectors"))

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+/// A negative balance is set to zero.
+contract NegativeZeroedVulnerable {
+    mapping(address => int256) public collateral;
+    mapping(address => int256) public size;
+    int256 public mark;
+
+    function liquidate(address account) external {
+        collateral[account] += size[account] * mark / 1e18;
+        size[account] = 0;
+        if (collateral[account] < 0) {
+            collateral[account] = 0;
+        }
+    }
+}
+
+abstract contract LossBooks {
+    struct Account {
+        uint256 collateral;
+        uint256 debt;
+    }
+
+    mapping(address => Account) internal accounts;
+    mapping(address => mapping(uint16 => uint256)) internal losses;
+    uint256 internal badDebt;
+
+    modifier closing(address account, uint16 id) {
+        _realise(accounts[account], losses[account][id]);
+        delete losses[account][id];
+        _;
+    }
+
+    function _realise(Account storage account, uint256 loss) internal virtual {
+        account.collateral = loss >= account.collateral ? 0 : account.collateral - loss;
+    }
+}
+
+/// A loss beyond the balance is cut off in a helper behind a modifier of the base contract.
+contract LossCutVulnerable is LossBooks {
+    function close(uint16 id) external closing(msg.sender, id) {}
+}
+
+/// Cut off by cases.
+contract LossByCasesVulnerable is LossBooks {
+    function close(uint16 id) external closing(msg.sender, id) {}
+
+    function _realise(Account storage account, uint256 loss) internal override {
+        if (account.collateral > loss) {
+            account.collateral -= loss;
+        } else {
+            account.collateral = 0;
+        }
+    }
+}
+
+/// The override books what is missing.
+contract LossBookedSafe is LossBooks {
+    function close(uint16 id) external closing(msg.sender, id) {}
+
+    function _realise(Account storage account, uint256 loss) internal override {
+        if (account.collateral > loss) {
+            account.collateral -= loss;
+        } else {
+            badDebt += loss - account.collateral;
+            account.collateral = 0;
+        }
+    }
+}
+
+interface IInsurance {
+    function cover(uint256 amount) external;
+}
+
+/// The insurance fund covers it.
+contract NegativeCoveredSafe {
+    mapping(address => int256) public collateral;
+    IInsurance public insurance;
+
+    function liquidate(address account) external {
+        int256 held = collateral[account];
+        if (held < 0) {
+            collateral[account] = 0;
+            insurance.cover(uint256(-held));
+        }
+    }
+}
+
+/// Paying back more than is owed is no loss.
+contract RepaidInFullSafe is LossBooks {
+    function repay(uint256 amount) external {
+        Account storage account = accounts[msg.sender];
+        account.debt = amount >= account.debt ? 0 : account.debt - amount;
+    }
+}
+
+/// Insolvency reverts.
+contract LossRevertsSafe is LossBooks {
+    function close(uint16 id) external closing(msg.sender, id) {}
+
+    function _realise(Account storage account, uint256 loss) internal override {
+        account.collateral -= loss;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IPriceOracle, IToken} from "./tokens.sol";
+
+/// Settled at the caller's price.
+contract SettleAtWillVulnerable {
+    mapping(address => uint256) public size;
+    mapping(address => uint256) public collateral;
+
+    function settle(uint256 price) external {
+        collateral[msg.sender] += size[msg.sender] * price / 1e18;
+        size[msg.sender] = 0;
+    }
+}
+
+abstract contract Settlement {
+    struct Account {
+        int256 collateral;
+        int256 size;
+    }
+
+    mapping(address => Account) internal accounts;
+    IPriceOracle internal oracle;
+    IToken internal token;
+
+    modifier settled(address account, int256 price) {
+        _settle(accounts[account], price);
+        _;
+    }
+
+    function _settle(Account storage account, int256 price) internal {
+        account.collateral += _value(account, price);
+        account.size = 0;
+    }
+
+    function _value(Account storage account, int256 price) internal view virtual returns (int256) {
+        return price * account.size / 1e18;
+    }
+}
+
+/// The parameter comes through a modifier of the base contract and two helpers.
+contract CloseAtWillVulnerable is Settlement {
+    function close(address account, int256 price) external settled(account, price) {}
+}
+
+/// The oracle's price.
+contract SettleAtOracleSafe is Settlement {
+    function close(address account) external settled(account, int256(oracle.getPrice(1))) {}
+}
+
+/// The override holds the parameter to a band around the oracle's price.
+contract SettleInBandSafe is Settlement {
+    function close(address account, int256 price) external settled(account, price) {}
+
+    function _value(Account storage account, int256 price) internal view override returns (int256) {
+        int256 mark = int256(oracle.getPrice(1));
+        require(price <= mark * 101 / 100 && price >= mark * 99 / 100);
+        return super._value(account, price);
+    }
+}
+
+/// Only the keeper names a price.
+contract SettleByKeeperSafe is Settlement {
+    mapping(address => bool) internal isKeeper;
+
+    modifier onlyKeeper() {
+        require(isKeeper[msg.sender]);
+        _;
+    }
+
+    function close(address account, int256 price) external onlyKeeper settled(account, price) {}
+}
+
+/// A limit order's price is the caller's own to choose, with a size that he chooses too.
+contract LimitPriceSafe {
+    mapping(address => uint256) public reserved;
+    mapping(address => uint256) public collateral;
+
+    function place(uint256 lots, uint256 price) external {
+        reserved[msg.sender] += lots * price;
+        require(reserved[msg.sender] <= collateral[msg.sender]);
+    }
+}
+
+/// A share of the account's own balance is bounded by all of it.
+contract WithdrawShareSafe is Settlement {
+    mapping(address => uint256) public balance;
+
+    function withdraw(uint256 percent) external {
+        require(percent <= 100);
+        uint256 amount = balance[msg.sender] * percent / 100;
+        balance[msg.sender] -= amount;
+        token.transfer(msg.sender, amount);
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IToken} from "./tokens.sol";
+
+abstract contract PausableMarket {
+    struct Order {
+        address owner;
+        uint64 lots;
+    }
+
+    struct Switches {
+        bool paused;
+        bool listed;
+    }
+
+    IToken internal token;
+    address internal guardian;
+    Switches internal switches;
+    mapping(address => uint256) public collateral;
+    mapping(uint64 => Order) public orders;
+
+    modifier onlyGuardian() {
+        _requireGuardian();
+        _;
+    }
+
+    modifier whenNotPaused() {
+        require(!_isPaused(), "paused");
+        _;
+    }
+
+    function _requireGuardian() private view {
+        if (msg.sender != guardian) revert();
+    }
+
+    function _isPaused() internal view returns (bool) {
+        return switches.paused;
+    }
+
+    function pause() external onlyGuardian {
+        switches.paused = true;
+    }
+
+    function unpause() external onlyGuardian {
+        switches.paused = false;
+    }
+
+    function deposit(uint256 amount) external whenNotPaused {
+        token.transferFrom(msg.sender, address(this), amount);
+        collateral[msg.sender] += amount;
+    }
+
+    function _pay(address to, uint256 amount) internal {
+        collateral[to] -= amount;
+        token.transfer(to, amount);
+    }
+}
+
+/// Withdrawing stands behind the base contract's modifier.
+contract WithdrawPausedVulnerable is PausableMarket {
+    function withdraw(uint256 amount) external whenNotPaused {
+        _pay(msg.sender, amount);
+    }
+}
+
+/// Cancelling asks in its body.
+contract CancelPausedVulnerable is PausableMarket {
+    error Paused();
+
+    function cancel(uint64 id) external {
+        if (_isPaused()) revert Paused();
+        require(orders[id].owner == msg.sender);
+        delete orders[id];
+    }
+}
+
+/// Only coming in is paused.
+contract OnlyDepositPausedSafe is PausableMarket {
+    function withdraw(uint256 amount) external {
+        _pay(msg.sender, amount);
+    }
+
+    function cancel(uint64 id) external {
+        require(orders[id].owner == msg.sender);
+        delete orders[id];
+    }
+}
+
+/// Borrowing pays out too, but is no exit.
+contract BorrowPausedSafe is PausableMarket {
+    mapping(address => uint256) public debt;
+
+    function borrow(uint256 amount) external whenNotPaused {
+        debt[msg.sender] += amount;
+        token.transfer(msg.sender, amount);
+    }
+}
+
+/// A flag of the account's own is no pause.
+contract OwnLockSafe is PausableMarket {
+    mapping(address => bool) public locked;
+
+    function lock() external {
+        locked[msg.sender] = true;
+    }
+
+    function withdraw(uint256 amount) external {
+        require(!locked[msg.sender]);
+        _pay(msg.sender, amount);
+    }
+}
+
+/// A flag that is set once and for all is a state of life, not a switch.
+contract WithdrawAfterStartSafe is PausableMarket {
+    bool public started;
+
+    function start() external onlyGuardian {
+        started = true;
+    }
+
+    function withdraw(uint256 amount) external {
+        require(started);
+        _pay(msg.sender, amount);
+    }
+}

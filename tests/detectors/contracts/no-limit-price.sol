@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IFeed, IPriceOracle, IToken} from "./tokens.sol";
+
+/// Bought at whatever the oracle says.
+contract BuyAtMarketVulnerable {
+    IPriceOracle public oracle;
+    mapping(address => uint256) public balance;
+    mapping(address => uint256) public size;
+
+    function buy(uint256 amount) external {
+        uint256 price = oracle.getPrice(1);
+        balance[msg.sender] -= (amount * price + 1e18 - 1) / 1e18;
+        size[msg.sender] += amount;
+    }
+}
+
+abstract contract Pricing {
+    struct Account {
+        uint256 balance;
+        uint256 size;
+    }
+
+    IFeed internal feed;
+    IToken internal token;
+    mapping(address => Account) internal accounts;
+
+    function _price() internal view returns (uint256) {
+        (, int256 answer,, uint256 updatedAt,) = feed.latestRoundData();
+        require(answer > 0 && block.timestamp - updatedAt < 1 hours);
+        return uint256(answer);
+    }
+
+    function _cost(uint256 amount) internal view returns (uint256) {
+        return (amount * _price() + 1e8 - 1) / 1e8;
+    }
+
+    modifier atMost(uint256 cost, uint256 limit) {
+        require(cost <= limit);
+        _;
+    }
+
+    function _take(Account storage account, uint256 amount) internal {
+        account.balance -= _cost(amount);
+        account.size += amount;
+    }
+}
+
+/// Priced two helpers deep in a base contract; the only comparison is with a constant.
+contract BuyInHelperVulnerable is Pricing {
+    function buy(uint256 amount) external atMost(amount, 1e30) {
+        _take(accounts[msg.sender], amount);
+    }
+}
+
+/// The cost is held to the caller's limit in a modifier.
+contract BuyWithLimitSafe is Pricing {
+    function buy(uint256 amount, uint256 maxCost) external atMost(_cost(amount), maxCost) {
+        _take(accounts[msg.sender], amount);
+    }
+}
+
+/// The price itself is held to the caller's.
+contract BuyAtPriceSafe is Pricing {
+    error TooHigh();
+
+    function buy(uint256 amount, uint256 acceptablePrice) external {
+        uint256 price = _price();
+        if (price > acceptablePrice) revert TooHigh();
+        accounts[msg.sender].balance -= (amount * price + 1e8 - 1) / 1e8;
+        accounts[msg.sender].size += amount;
+    }
+}
+
+/// The price only judges health.
+contract WithdrawAtHealthSafe is Pricing {
+    function withdraw(uint256 amount) external {
+        accounts[msg.sender].balance -= amount;
+        require(accounts[msg.sender].balance >= _cost(accounts[msg.sender].size) / 10);
+        token.transfer(msg.sender, amount);
+    }
+}
+
+/// Only the keeper executes, with limits of his own elsewhere.
+contract BuyByKeeperSafe is Pricing {
+    address internal keeper;
+
+    function buy(uint256 amount) external {
+        require(msg.sender == keeper);
+        _take(accounts[msg.sender], amount);
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IFeed} from "./tokens.sol";
+
+/// Feeds by market, one constant age.
+contract HeartbeatConstantVulnerable {
+    mapping(uint256 => IFeed) public feeds;
+    uint256 public constant MAX_AGE = 1 days;
+
+    function price(uint256 market) external view returns (uint256) {
+        (, int256 answer,, uint256 updatedAt,) = feeds[market].latestRoundData();
+        require(answer > 0 && block.timestamp - updatedAt <= MAX_AGE);
+        return uint256(answer);
+    }
+}
+
+abstract contract HeartbeatReader {
+    struct Source {
+        IFeed feed;
+        uint32 heartbeat;
+        uint8 decimals;
+    }
+
+    mapping(uint256 => Source) internal sources;
+
+    function _read(Source storage source) internal view returns (uint256, uint256) {
+        (, int256 answer,, uint256 updatedAt,) = source.feed.latestRoundData();
+        require(answer > 0);
+        return (uint256(answer), updatedAt);
+    }
+
+    function _requireFresh(uint256 updatedAt, uint256 limit) internal view {
+        require(updatedAt >= block.timestamp - limit, "stale");
+    }
+}
+
+/// The age is one variable; the check is in a helper of the base contract.
+contract HeartbeatVariableVulnerable is HeartbeatReader {
+    uint256 public maxAge = 3600;
+
+    function price(uint256 market) external view returns (uint256 value) {
+        uint256 at;
+        (value, at) = _read(sources[market]);
+        _requireFresh(at, maxAge);
+    }
+}
+
+/// Each feed has its heartbeat beside it.
+contract HeartbeatPerFeedSafe is HeartbeatReader {
+    function price(uint256 market) external view returns (uint256 value) {
+        uint256 at;
+        Source storage source = sources[market];
+        (value, at) = _read(source);
+        _requireFresh(at, source.heartbeat);
+    }
+}
+
+/// One feed, one age.
+contract HeartbeatSingleFeedSafe {
+    IFeed public immutable feed;
+    uint256 public constant MAX_AGE = 1 hours;
+
+    constructor(IFeed feed_) {
+        feed = feed_;
+    }
+
+    function price() external view returns (uint256) {
+        (, int256 answer,, uint256 updatedAt,) = feed.latestRoundData();
+        require(answer > 0 && block.timestamp - updatedAt <= MAX_AGE);
+        return uint256(answer);
+    }
+}
+
+/// The age is looked up by market.
+contract HeartbeatMappedSafe is HeartbeatReader {
+    mapping(uint256 => uint256) public maxAge;
+
+    function price(uint256 market) external view returns (uint256 value) {
+        uint256 at;
+        (value, at) = _read(sources[market]);
+        _requireFresh(at, maxAge[market]);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IToken} from "./tokens.sol";
+
+/// Ether is pushed to the liquidated.
+contract PushEtherVulnerable {
+    mapping(address => uint256) public collateral;
+    mapping(address => uint256) public debt;
+
+    function liquidate(address account) external payable {
+        require(debt[account] > collateral[account] / 2);
+        uint256 rest = collateral[account] - debt[account];
+        collateral[account] = 0;
+        debt[account] = 0;
+        payable(account).transfer(rest);
+    }
+}
+
+abstract contract Liquidations {
+    struct Position {
+        address owner;
+        uint256 collateral;
+        uint256 debt;
+    }
+
+    mapping(uint256 => Position) internal positions;
+    mapping(address => uint256) internal credit;
+    IToken internal token;
+
+    function _send(address to, uint256 amount) internal virtual {
+        (bool sent,) = to.call{value: amount}("");
+        require(sent, "not sent");
+    }
+
+    function _close(uint256 id) internal returns (address owner, uint256 rest) {
+        Position storage position = positions[id];
+        require(position.debt > position.collateral / 2);
+        owner = position.owner;
+        rest = position.collateral - position.debt;
+        position.collateral = 0;
+        position.debt = 0;
+    }
+}
+
+/// The call must succeed, in a helper of the base contract; the owner is found in the position.
+contract PushCallVulnerable is Liquidations {
+    function liquidate(uint256 id) external {
+        (address owner, uint256 rest) = _close(id);
+        _send(owner, rest);
+    }
+}
+
+/// A token may refuse as well.
+contract PushTokenVulnerable {
+    IToken public token;
+    mapping(address => uint256) public collateral;
+    mapping(address => uint256) public debt;
+
+    function seize(address account) external {
+        require(debt[account] > collateral[account] / 2);
+        uint256 rest = collateral[account] - debt[account];
+        collateral[account] = 0;
+        token.transfer(msg.sender, debt[account]);
+        token.transfer(account, rest);
+    }
+}
+
+/// What is left is credited.
+contract PullRestSafe is Liquidations {
+    function liquidate(uint256 id) external {
+        (address owner, uint256 rest) = _close(id);
+        credit[owner] += rest;
+    }
+}
+
+/// A failure is credited instead.
+contract PushMayFailSafe is Liquidations {
+    function liquidate(uint256 id) external {
+        (address owner, uint256 rest) = _close(id);
+        _send(owner, rest);
+    }
+
+    function _send(address to, uint256 amount) internal override {
+        (bool sent,) = to.call{value: amount, gas: 30_000}("");
+        if (!sent) credit[to] += amount;
+    }
+}
+
+/// Only the caller is paid.
+contract PayLiquidatorSafe is Liquidations {
+    function liquidate(uint256 id) external {
+        (address owner, uint256 rest) = _close(id);
+        credit[owner] += rest;
+        token.transfer(msg.sender, rest / 100);
+    }
+}
+
+/// One's own way out hurts nobody when it fails.
+contract CloseOwnSafe is Liquidations {
+    mapping(address => uint256) public collateral;
+
+    function close() external {
+        uint256 rest = collateral[msg.sender];
+        collateral[msg.sender] = 0;
+        _send(msg.sender, rest);
+    }
+}

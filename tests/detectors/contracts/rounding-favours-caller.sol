@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IToken} from "./tokens.sol";
+
+abstract contract ShareVault {
+    IToken public asset;
+    mapping(address => uint256) public balanceOf;
+    uint256 public totalSupply;
+    uint256 public totalAssets;
+
+    function _mint(address to, uint256 shares) internal {
+        balanceOf[to] += shares;
+        totalSupply += shares;
+    }
+
+    function _burn(address from, uint256 shares) internal {
+        balanceOf[from] -= shares;
+        totalSupply -= shares;
+    }
+
+    function _toShares(uint256 assets, bool up) internal view returns (uint256) {
+        return up ? _divUp(assets * totalSupply, totalAssets) : assets * totalSupply / totalAssets;
+    }
+
+    function _divUp(uint256 a, uint256 b) internal pure returns (uint256) {
+        return (a + b - 1) / b;
+    }
+
+    function _sharesDown(uint256 assets) internal view returns (uint256) {
+        return assets * totalSupply / totalAssets;
+    }
+
+    function _sharesUp(uint256 assets) internal view returns (uint256) {
+        return (assets * totalSupply + totalAssets - 1) / totalAssets;
+    }
+
+    function _assetsDown(uint256 shares) internal view returns (uint256) {
+        return shares * totalAssets / totalSupply;
+    }
+
+    function _assetsUp(uint256 shares) internal view returns (uint256) {
+        uint256 product = shares * totalAssets;
+        return product / totalSupply + (product % totalSupply == 0 ? 0 : 1);
+    }
+}
+
+/// Burns too few shares for the assets it sends.
+contract BurnsTooFewVulnerable is ShareVault {
+    function withdraw(uint256 assets) external {
+        _burn(msg.sender, _sharesDown(assets));
+        totalAssets -= assets;
+        asset.transfer(msg.sender, assets);
+    }
+}
+
+/// Pulls too few assets for the shares it mints.
+contract PullsTooLittleVulnerable is ShareVault {
+    function mint(uint256 shares) external {
+        uint256 assets = _assetsDown(shares);
+        asset.transferFrom(msg.sender, address(this), assets);
+        totalAssets += assets;
+        _mint(msg.sender, shares);
+    }
+}
+
+interface IShareToken {
+    function mint(address to, uint256 amount) external;
+    function burn(address from, uint256 amount) external;
+    function totalSupply() external view returns (uint256);
+}
+
+library RoundingMath {
+    enum Rounding {
+        Down,
+        Up
+    }
+
+    function mulDiv(uint256 a, uint256 b, uint256 c, Rounding rounding) internal pure returns (uint256 result) {
+        result = a * b / c;
+        if (rounding == Rounding.Up && mulmod(a, b, c) > 0) result += 1;
+    }
+}
+
+abstract contract ShareTokenVault {
+    using RoundingMath for uint256;
+
+    IToken internal asset;
+    IShareToken internal share;
+    uint256 internal held;
+
+    function _convert(uint256 assets, RoundingMath.Rounding rounding) internal view returns (uint256) {
+        return assets.mulDiv(share.totalSupply() + 1, held + 1, rounding);
+    }
+}
+
+/// Mints too many shares of a token of its own; the rounding is an argument two calls away.
+contract MintsTooManyVulnerable is ShareTokenVault {
+    function deposit(uint256 assets) external {
+        uint256 shares = _convert(assets, RoundingMath.Rounding.Up);
+        held += assets;
+        asset.transferFrom(msg.sender, address(this), assets);
+        share.mint(msg.sender, shares);
+    }
+}
+
+/// All four round against the caller.
+contract AllAgainstCallerSafe is ShareVault {
+    function deposit(uint256 assets) external {
+        uint256 shares = _sharesDown(assets);
+        asset.transferFrom(msg.sender, address(this), assets);
+        totalAssets += assets;
+        _mint(msg.sender, shares);
+    }
+
+    function mint(uint256 shares) external {
+        uint256 assets = _assetsUp(shares);
+        asset.transferFrom(msg.sender, address(this), assets);
+        totalAssets += assets;
+        _mint(msg.sender, shares);
+    }
+
+    function withdraw(uint256 assets) external {
+        _burn(msg.sender, _sharesUp(assets));
+        totalAssets -= assets;
+        asset.transfer(msg.sender, assets);
+    }
+
+    function redeem(uint256 shares) external {
+        uint256 assets = _assetsDown(shares);
+        _burn(msg.sender, shares);
+        totalAssets -= assets;
+        asset.transfer(msg.sender, assets);
+    }
+}
+
+/// The rounding is chosen by an argument two calls away.
+contract RoundingByArgumentSafe is ShareTokenVault {
+    function deposit(uint256 assets) external {
+        uint256 shares = _convert(assets, RoundingMath.Rounding.Down);
+        held += assets;
+        asset.transferFrom(msg.sender, address(this), assets);
+        share.mint(msg.sender, shares);
+    }
+
+    function withdraw(uint256 assets) external {
+        uint256 shares = _convert(assets, RoundingMath.Rounding.Up);
+        held -= assets;
+        share.burn(msg.sender, shares);
+        asset.transfer(msg.sender, assets);
+    }
+}
+
+/// A division that knows no supply converts no shares.
+contract RewardsOutsideSafe is ShareVault {
+    uint256 public rewardPpm = 100;
+
+    function pull(uint256 amount) external {
+        asset.transferFrom(msg.sender, address(this), amount / 2);
+        totalAssets += amount / 2;
+    }
+
+    function claim(uint256 amount) external {
+        asset.transfer(msg.sender, (amount * rewardPpm + 999_999) / 1e6);
+    }
+}

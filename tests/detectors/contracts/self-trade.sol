@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+/// Nobody asks who the maker is.
+contract TakeOwnOrderVulnerable {
+    struct Order {
+        address owner;
+        uint256 lots;
+    }
+
+    mapping(uint256 => Order) public orders;
+    mapping(address => int256) public size;
+    uint256 public lastId;
+
+    function place(uint256 lots) external {
+        orders[++lastId] = Order(msg.sender, lots);
+    }
+
+    function take(uint256 id) external {
+        Order memory order = orders[id];
+        delete orders[id];
+        size[order.owner] -= int256(order.lots);
+        size[msg.sender] += int256(order.lots);
+    }
+}
+
+abstract contract MakerBook {
+    struct Order {
+        address maker;
+        uint64 lots;
+    }
+
+    struct Position {
+        uint256 longs;
+        uint256 shorts;
+    }
+
+    mapping(uint64 => Order) internal orders;
+    mapping(address => Position) internal positions;
+    uint64 internal lastId;
+
+    function place(uint64 lots) external {
+        Order storage order = orders[++lastId];
+        order.maker = msg.sender;
+        order.lots = lots;
+    }
+
+    modifier live(uint64 id) {
+        require(orders[id].lots > 0);
+        _;
+    }
+
+    function _settle(address maker, address taker, uint64 lots) internal {
+        positions[maker].shorts += lots;
+        positions[maker].longs += 0;
+        positions[taker].shorts += 0;
+        positions[taker].longs += lots;
+    }
+
+    function _fill(Order storage order, address taker) internal virtual {
+        _settle(order.maker, taker, order.lots);
+        order.lots = 0;
+    }
+}
+
+/// Settled two helpers deep in a base contract.
+contract TakeInHelperVulnerable is MakerBook {
+    function take(uint64 id) external live(id) {
+        _fill(orders[id], msg.sender);
+    }
+}
+
+/// The override compares.
+contract TakeComparedSafe is MakerBook {
+    error OwnOrder();
+
+    function take(uint64 id) external live(id) {
+        _fill(orders[id], msg.sender);
+    }
+
+    function _fill(Order storage order, address taker) internal override {
+        if (order.maker == taker) revert OwnOrder();
+        super._fill(order, taker);
+    }
+}
+
+/// Compared in a modifier.
+contract TakeOthersOnlySafe is MakerBook {
+    modifier others(uint64 id) {
+        require(msg.sender != orders[id].maker);
+        _;
+    }
+
+    function take(uint64 id) external live(id) others(id) {
+        _fill(orders[id], msg.sender);
+    }
+}
+
+/// Cancelling concerns the owner alone.
+contract CancelOwnSafe is MakerBook {
+    mapping(address => uint256) public credit;
+
+    function cancel(uint64 id) external live(id) {
+        require(orders[id].maker == msg.sender);
+        credit[orders[id].maker] += orders[id].lots;
+        delete orders[id];
+    }
+}
+
+/// A transfer to an address given is no order.
+contract GiveSafe is MakerBook {
+    function give(address to, uint256 lots) external {
+        positions[msg.sender].longs -= lots;
+        positions[to].longs += lots;
+    }
+}

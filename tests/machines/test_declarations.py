@@ -1,0 +1,100 @@
+"""What is declared beside one another fits together: fields, witnesses, rules, sentences, ids."""
+
+from dataclasses import fields
+
+import pytest
+
+from fuzz.machines import comparison, outcomes, properties
+from fuzz.machines.actions import ACTIONS, Step
+from fuzz.machines.narration import scaled, tell
+from fuzz.machines.session import WAIT
+from fuzz.machines.state import (
+    AccountState,
+    LevelState,
+    MarketState,
+    OrderState,
+    PositionState,
+    SinkState,
+    SystemState,
+)
+from properties.catalogue import load_catalogue
+
+NESTED = {"accounts", "positions", "markets", "sinks"}
+RECORDS = (SystemState, AccountState, PositionState, MarketState, LevelState, OrderState, SinkState)
+
+
+def test_every_compared_field_has_a_witness_and_every_witness_a_field() -> None:
+    compared = {field.name for record in RECORDS for field in fields(record)} - NESTED
+    assert compared == set(comparison.WITNESSES)
+
+
+def test_every_property_named_is_in_the_catalogue() -> None:
+    named = {
+        *comparison.WITNESSES.values(),
+        *comparison.BY_RULE.values(),
+        *outcomes.BY_ERROR.values(),
+        *outcomes.BY_RULE.values(),
+        *(property_id for property_id, _ in properties.CHECKS),
+    }
+    assert named <= set(load_catalogue().ids)
+
+
+def test_every_property_that_machines_check_can_be_reported() -> None:
+    reported = {
+        "NS-01",
+        *outcomes.BY_ERROR.values(),
+        *(property_id for property_id, _ in properties.CHECKS),
+    }
+    assert {entry.id for entry in load_catalogue().properties if "machines" in entry.layers} <= reported
+
+
+def test_every_rule_has_a_property_for_unexpected_outcomes() -> None:
+    assert set(outcomes.BY_RULE) == set(ACTIONS)
+
+
+EXAMPLES = {
+    "deposit": ({"actor": "bob", "assets": 1_500_000}, "bob deposits 1.5 USDC"),
+    "withdraw": ({"actor": "bob", "assets": 1}, "bob withdraws 0.000001 USDC"),
+    "place": (
+        {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_001, "lots": 1_500},
+        "bob bids for 1500 lots of ETH at tick 20001 (1.5 at $2,000.1)",
+    ),
+    "ladder": (
+        {"actor": "bob", "market": 1, "is_buy": False, "tick": 3_000, "count": 65},
+        "bob places 65 offers of one lot of SOL at tick 3000",
+    ),
+    "cancel": ({"actor": "bob", "order": 7}, "bob cancels order 7"),
+    "liquidate": ({"actor": "bob", "account": "erin", "market": 1}, "bob liquidates erin in SOL"),
+    "pay_fees": ({"actor": "bob", "sink": 1}, "bob has the insurance paid its fees"),
+    "donate": ({"actor": "bob", "receiver": "vault", "assets": 10**6}, "bob sends 1 USDC to the vault"),
+    "vault_deposit": ({"actor": "bob", "assets": 10**6}, "bob pays 1 USDC into the vault"),
+    "vault_mint": ({"actor": "bob", "shares": 5 * 10**11}, "bob buys 0.5 vault shares"),
+    "vault_withdraw": (
+        {"actor": "bob", "assets": 10**6, "owner": "erin"},
+        "bob takes 1 USDC of erin's out of the vault",
+    ),
+    "vault_redeem": ({"actor": "bob", "shares": 10**12, "owner": "bob"}, "bob redeems 1 of bob's vault shares"),
+    "move_price": (
+        {"market": 0, "readings": [[2000 * 10**18, 0, 0], [10**18, 5, 1], [10**17, -1, 0]]},
+        "ETH sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
+    ),
+    "update_price": ({"actor": "bob", "market": 7}, "bob updates the price of market 7"),
+    "set_cap": ({"actor": "owner", "market": 0, "cap": 10**18}, "owner caps open interest of ETH at 1"),
+    "set_split": (
+        {"actor": "owner", "vault": 1, "insurance": 2, "treasury": 3},
+        "owner splits fees 1 / 2 / 3 ppm between vault, insurance and treasury",
+    ),
+    "intrude": ({"attempt": "settle"}, "mallory tries to settle"),
+    WAIT: ({"seconds": 60}, "60 s pass"),
+}
+
+
+@pytest.mark.parametrize("rule", [*ACTIONS, WAIT])
+def test_every_step_reads_in_human_units(rule: str) -> None:
+    arguments, sentence = EXAMPLES[rule]
+    assert tell(Step(rule, arguments)) == sentence
+
+
+def test_scaled_writes_every_digit() -> None:
+    assert scaled(10**30 + 1, 18) == "1,000,000,000,000.000000000000000001"
+    assert scaled(-5 * 10**17, 18) == "-0.5"

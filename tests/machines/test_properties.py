@@ -1,0 +1,173 @@
+"""Every check fires on a state that breaks it, and on none that keeps it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pytest
+
+from fuzz.chain import Event
+from fuzz.machines.actions import Call, Step
+from fuzz.machines.properties import CHECKS, Done, Transition
+from fuzz.machines.session import Session
+from fuzz.machines.state import SystemState
+from fuzz.model.units import WAD
+
+ChangeState = Callable[[SystemState], SystemState]
+
+
+def account(name: str, **changes: Any) -> ChangeState:
+    return lambda s: replace(s, accounts={**s.accounts, name: replace(s.accounts[name], **changes)})
+
+
+def position(name: str, **changes: Any) -> ChangeState:
+    def change(s: SystemState) -> SystemState:
+        eth, sol = s.accounts[name].positions
+        return account(name, positions=(replace(eth, **changes), sol))(s)
+
+    return change
+
+
+def market(**changes: Any) -> ChangeState:
+    return lambda s: replace(s, markets=(replace(s.markets[0], **changes), *s.markets[1:]))
+
+
+def bid(**changes: Any) -> ChangeState:
+    return lambda s: market(bids=(replace(s.markets[0].bids[0], **changes),))(s)
+
+
+def sinks(**changes: Any) -> ChangeState:
+    return lambda s: replace(s, sinks=(replace(s.sinks[0], **changes), *s.sinks[1:]))
+
+
+def fields(**changes: Any) -> ChangeState:
+    return lambda s: replace(s, **changes)
+
+
+def holdings(name: str, by: int) -> ChangeState:
+    return lambda s: replace(s, holdings={**s.holdings, name: s.holdings[name] + by})
+
+
+def same(s: SystemState) -> SystemState:
+    return s
+
+
+class Liquidated(NamedTuple):
+    account: str
+    fee: int
+
+
+class Matched(NamedTuple):
+    makerOrderId: int  # noqa: N815 - the event's own name
+    lots: int
+    tick: int
+
+
+def broken_by(
+    session: Session, step: Step, after: ChangeState, before: ChangeState = same, events: tuple[Event, ...] = ()
+) -> set[str]:
+    """Ids of the checks that fire on a forged transition."""
+    call = Call("engine", "forged", (), "alice", lambda _: None)
+    transition = Transition(
+        step=step,
+        done=[Done(call, True, events)],
+        before=before(session.state),
+        after=after(session.state),
+        names={},
+        donated=0,
+        repaid=0,
+        virtual_shares=10**6,
+    )
+    return {property_id for property_id, check in CHECKS for _ in check(transition)}
+
+
+PLACE = Step("place", {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_000, "lots": 1})
+WITHDRAW = Step("withdraw", {"actor": "bob", "assets": 1})
+DEPOSIT = Step("deposit", {"actor": "bob", "assets": 1})
+DONATE = Step("donate", {"actor": "bob", "receiver": "vault", "assets": 1})
+LIQUIDATE = Step("liquidate", {"actor": "alice", "account": "bob", "market": 0})
+MOVE = Step("move_price", {"market": 0, "readings": [[2000 * WAD, 0, 0], [2001 * WAD, 0, 0]]})
+
+POOR = {"equity": 150 * WAD, "initial_margin": 200 * WAD, "maintenance_margin": 100 * WAD}
+
+
+@pytest.mark.parametrize("step", [PLACE, WITHDRAW, DEPOSIT, DONATE, LIQUIDATE, MOVE])
+def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> None:
+    assert broken_by(traded, step, same) == set()
+
+
+@pytest.mark.parametrize(
+    ("property_id", "step", "after"),
+    [
+        ("MS-01", PLACE, lambda s: position("bob", size=2 * WAD)(account("bob", **POOR)(s))),
+        ("MS-02", WITHDRAW, account("bob", **POOR)),
+        ("MS-05", PLACE, account("bob", equity=99 * WAD, maintenance_margin=100 * WAD)),
+        ("OI-01", PLACE, market(longs=WAD + 1, shorts=WAD + 1)),
+        ("OI-01", PLACE, position("bob", size=WAD + 1)),
+        ("OI-02", PLACE, market(longs=WAD + 1, shorts=WAD + 1, cap=WAD)),
+        ("OI-03", PLACE, position("bob", bid_lots=299)),
+        ("FC-01", PLACE, sinks(accrued=0)),
+        ("FC-02", PLACE, sinks(charged=10 * WAD)),
+        ("FC-03", PLACE, holdings("engine", 1)),
+        ("FC-04", WITHDRAW, account("bob", collateral=0)),
+        ("NS-02", PLACE, market(best_bid=20_000, best_ask=20_000)),
+        ("NS-03", PLACE, bid(total_lots=301)),
+        ("NS-03", PLACE, bid(order_count=2)),
+        ("NS-03", PLACE, bid(queue=(), total_lots=0, order_count=0)),
+        ("NS-03", PLACE, fields(marked=frozenset())),
+        ("NS-04", PLACE, market(bids=())),
+        ("OR-01", PLACE, fields(now=2 * 10**9)),
+        ("OR-02", MOVE, market(last_price=1999 * WAD)),
+        ("SH-01", PLACE, fields(vault_supply=2 * 10**15)),
+        ("SH-02", DONATE, fields(vault_assets=1_001 * 10**6)),
+        ("SH-02", PLACE, holdings("vault", -1)),
+    ],
+)
+def test_a_check_fires_on_a_state_that_breaks_it(
+    traded: Session, property_id: str, step: Step, after: ChangeState
+) -> None:
+    assert property_id in broken_by(traded, step, after)
+
+
+def test_liquidating_a_safe_account_breaks_ms_03(traded: Session) -> None:
+    event = Event("engine", "Liquidated", Liquidated("bob", 0))
+    assert broken_by(traded, LIQUIDATE, same, events=(event,)) == {"MS-03"}
+
+
+def test_a_liquidation_fee_beyond_equity_breaks_ms_04(traded: Session) -> None:
+    event = Event("engine", "Liquidated", Liquidated("bob", 51 * WAD))
+    before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
+    assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04"}
+
+
+def test_a_liquidation_that_lowers_headroom_breaks_ms_04(traded: Session) -> None:
+    event = Event("engine", "Liquidated", Liquidated("bob", 1))
+    before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
+    after = account("bob", equity=50 * WAD, maintenance_margin=101 * WAD)
+    assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04"}
+
+
+@pytest.mark.parametrize("event", [Matched(2, 301, 19_900), Matched(2, 10, 20_001)])
+def test_filling_beyond_lots_or_limit_breaks_ns_04(traded: Session, event: Matched) -> None:
+    assert "NS-04" in broken_by(traded, PLACE, same, events=(Event("book", "OrderMatched", event),))
+
+
+def test_overtaking_an_older_order_breaks_ns_04(traded: Session) -> None:
+    traded.perform("place", actor="bob", market=0, is_buy=True, tick=19_900, lots=7)
+    step = Step("place", {"actor": "alice", "market": 0, "is_buy": False, "tick": 19_900, "lots": 1})
+
+    def after(s: SystemState) -> SystemState:
+        older, younger = s.markets[0].bids[0].queue
+        return bid(queue=(older, replace(younger, lots=6)), total_lots=306)(position("bob", bid_lots=306)(s))
+
+    event = Event("book", "OrderMatched", Matched(3, 1, 19_900))
+    assert broken_by(traded, step, after, events=(event,)) == {"NS-04"}
+
+
+def test_every_check_is_shown_to_fire() -> None:
+    shown = {"MS-03", "MS-04", *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1])))}
+    assert {property_id for property_id, _ in CHECKS} == shown
+
+
+def _marks() -> list[Any]:
+    return [mark for mark in test_a_check_fires_on_a_state_that_breaks_it.pytestmark if mark.name == "parametrize"]

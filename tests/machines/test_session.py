@@ -1,0 +1,166 @@
+"""The session catches what differs, whichever side is wrong."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from fuzz.chain import ChainError, Contract
+from fuzz.machines.actions import INTRUSIONS
+from fuzz.machines.machine import leave
+from fuzz.machines.session import Session
+from fuzz.machines.verdict import Broken
+from fuzz.model.book import Book
+from fuzz.model.exchange import Exchange
+from fuzz.model.fees import FeeSink, FeeSplit
+
+
+def credit(model: Exchange) -> None:
+    model.clearing.accounts["alice"] = model.clearing.account("alice").credit(1)
+
+
+def move_quote(model: Exchange) -> None:
+    account = model.clearing.account("bob")
+    position = account.position(0)
+    model.clearing.accounts["bob"] = account.with_position(0, replace(position, quote=position.quote - 1))
+
+
+def reserve(model: Exchange) -> None:
+    model.clearing.reserve("bob", 0, True, 1)
+
+
+def charge(model: Exchange) -> None:
+    model.clearing.ledgers[FeeSink.VAULT] = model.clearing.ledgers[FeeSink.VAULT].charge(1)
+
+
+def owe(model: Exchange) -> None:
+    model.clearing.bad_debt += 1
+
+
+def enrich_vault(model: Exchange) -> None:
+    model.vault.assets += 1
+
+
+def shrink_order(model: Exchange) -> None:
+    model.book.orders[1] = replace(model.book.orders[1], lots=model.book.orders[1].lots - 1)
+
+
+def forget_level(model: Exchange) -> None:
+    del model.book.levels[(0, True, 19_900)]
+
+
+def requeue(model: Exchange) -> None:
+    model.book.next_order_id += 1
+
+
+def misprice(model: Exchange) -> None:
+    model.oracle.feeds[0] = replace(model.oracle.feeds[0], price=model.oracle.feeds[0].price + 1)
+
+
+def resplit(model: Exchange) -> None:
+    model.clearing.split = FeeSplit(0, 1_000_000, 0)
+
+
+def endow(model: Exchange) -> None:
+    model.token.mint("insurance", 1)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "property_id"),
+    [
+        (credit, "FC-04"),
+        (move_quote, "FC-03"),
+        (reserve, "OI-03"),
+        (charge, "FC-01"),
+        (owe, "FC-03"),
+        (enrich_vault, "SH-01"),
+        (shrink_order, "NS-04"),
+        (forget_level, "NS-03"),
+        (requeue, "NS-04"),
+        (misprice, "OR-02"),
+        (resplit, "AC-02"),
+        (endow, "FC-03"),
+    ],
+)
+def test_a_wrong_model_field_is_caught_under_the_property_it_witnesses(
+    traded: Session, tamper: Callable[[Exchange], None], property_id: str
+) -> None:
+    tamper(traded.model)
+    with pytest.raises(Broken) as caught:
+        traded.perform("deposit", actor="dave", assets=1)
+    assert property_id in {violation.property for violation in caught.value.violations}
+
+
+def test_steps_that_agree_break_nothing(traded: Session) -> None:
+    assert traded.perform("withdraw", actor="alice", assets=5_000 * 10**6)
+    assert not traded.perform("withdraw", actor="alice", assets=10_000 * 10**6)
+    assert traded.last_outcome == "ExceedsWithdrawable"
+    assert traded.statistics.table()["withdraw"] == {"tried": 2, "ExceedsWithdrawable": 1, "ok": 1}
+
+
+def test_a_cancel_that_the_contracts_refuse_breaks_ns_01(traded: Session) -> None:
+    traded.model.book.orders[1] = replace(traded.model.book.orders[1], owner="bob")
+    with pytest.raises(Broken, match="NotOrderOwner") as caught:
+        traded.perform("cancel", actor="bob", order=1)
+    assert caught.value.property == "NS-01"
+
+
+def test_a_call_that_should_have_been_refused_is_caught(traded: Session) -> None:
+    traded.model.clearing.accounts["bob"] = traded.model.clearing.account("bob").credit(-9_999 * 10**18)
+    with pytest.raises(Broken, match="the model says it reverts with ExceedsWithdrawable") as caught:
+        traded.perform("withdraw", actor="bob", assets=10**6)
+    assert caught.value.property == "MS-02"
+
+
+def test_other_fills_than_predicted_are_caught(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    traded.perform("place", actor="carol", market=0, is_buy=False, tick=20_000, lots=0)
+    traded.perform("deposit", actor="carol", assets=10_000 * 10**6)
+    traded.perform("place", actor="carol", market=0, is_buy=False, tick=20_000, lots=500)
+    # A model that takes the youngest order first disagrees with a book that keeps the queue.
+    monkeypatch.setattr(Book, "head_crossing", lambda book, *_: book.orders[max(book.orders)])
+    with pytest.raises(Broken, match="announces fills") as caught:
+        traded.perform("place", actor="bob", market=0, is_buy=True, tick=20_000, lots=100)
+    assert caught.value.property == "NS-04"
+
+
+@pytest.mark.parametrize("intrusion", INTRUSIONS)
+def test_a_stranger_is_refused_everywhere(session: Session, intrusion: str) -> None:
+    assert not session.perform("intrude", attempt=intrusion)
+
+
+def test_leaving_cancels_every_order_while_prices_are_stale(traded: Session) -> None:
+    leave(traded)
+    assert traded.state.orders() == {}
+    assert traded.state.markets[0].price == "StalePrice"
+    assert traded.statistics.succeeded("cancel") == 2
+
+
+def test_a_session_ends_where_the_next_one_begins(world: object, session: Session) -> None:
+    assert session.state.accounts["alice"].collateral == 0
+    assert session.state.next_order_id == 1
+
+
+def test_a_book_that_leads_in_a_circle_breaks_ns_03(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Contract.call
+
+    def circling(contract: Contract, name: str, *arguments: object) -> object:
+        return arguments[2] if name == "nextTick" else call(contract, name, *arguments)
+
+    monkeypatch.setattr(Contract, "call", circling)
+    with pytest.raises(Broken, match="circle") as caught:
+        traded.perform("deposit", actor="dave", assets=1)
+    assert caught.value.property == "NS-03"
+
+
+def test_a_view_that_reverts_is_a_finding(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Contract.call
+
+    def refusing(contract: Contract, name: str, *arguments: object) -> object:
+        if name == "totalAssets":
+            raise ChainError("Panic", (17,))
+        return call(contract, name, *arguments)
+
+    monkeypatch.setattr(Contract, "call", refusing)
+    with pytest.raises(Broken, match="a view that must always answer reverts: Panic") as caught:
+        traded.perform("vault_deposit", actor="dave", assets=1)
+    assert caught.value.property == "SH-01"

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IInitializeOwner, IInitializeOwnerAnd, IUpgradeable} from "../base/Initializers.sol";
+import {SystemChecks} from "../base/SystemChecks.sol";
+import {vm} from "../base/Vm.sol";
+import {NextVersion} from "../base/mocks/NextVersion.sol";
+import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
+import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+
+/// @notice AC-01: implementations are locked, and only an upgrade by the owner changes code, keeping all state.
+contract UpgradeTest is SystemChecks {
+    string[5] internal names = ["PerpEngineV2", "OrderbookV2", "OracleRouter", "Vault", "InsuranceFund"];
+
+    function test_initialize_whenAnImplementation_thenReverts() public {
+        for (uint256 i; i < 5; ++i) {
+            address implementation = _implementation(names[i]);
+            bytes memory data = i == 2
+                ? abi.encodeCall(IInitializeOwner.initialize, (alice))
+                : abi.encodeCall(IInitializeOwnerAnd.initialize, (alice, alice));
+            (bool ok, bytes memory reason) = implementation.call(data);
+            assertFalse(ok, "AC-01 locked");
+            assertTrue(bytes4(reason) == Initializable.InvalidInitialization.selector, names[i]);
+            assertEq(IUpgradeable(implementation).owner(), address(0), "AC-01 nobody owns it");
+        }
+    }
+
+    function test_upgrade_whenCalledOnAnImplementation_thenReverts() public {
+        address implementation = _implementation("Vault");
+        vm.expectRevert(abi.encodeWithSelector(UUPSUpgradeable.UUPSUnauthorizedCallContext.selector));
+        IUpgradeable(implementation).upgradeToAndCall(implementation, "");
+    }
+
+    function test_upgrade_whenToSomethingElse_thenReverts() public {
+        vm.expectRevert(abi.encodeWithSelector(ERC1967Utils.ERC1967InvalidImplementation.selector, address(usdc)));
+        IUpgradeable(address(engine)).upgradeToAndCall(address(usdc), "");
+    }
+
+    function test_upgrade_whenOwner_thenTheCodeChanges() public {
+        address[5] memory proxies = _proxies();
+        NextVersion next = new NextVersion();
+        for (uint256 i; i < 5; ++i) {
+            IUpgradeable(proxies[i]).upgradeToAndCall(address(next), "");
+            assertEq(NextVersion(proxies[i]).version(), 3, names[i]);
+            assertEq(IUpgradeable(proxies[i]).owner(), owner, "the owner is state and stays");
+        }
+    }
+
+    function test_upgrade_whenTheSystemIsInUse_thenAllStateIsKept() public {
+        _fund(alice, 1000);
+        _fund(bob, 10_000);
+        _trade(alice, bob, ETH, ETH_TICK, 4 * ETH_LOTS);
+        uint64 orderId = _rest(alice, BTC, BUY, 100, 3);
+        engine.payFees(IPerpEngineV2.FeeSink.Vault);
+        bytes32 before = _fingerprint(orderId);
+
+        address[5] memory proxies = _proxies();
+        for (uint256 i; i < 5; ++i) {
+            IUpgradeable(proxies[i]).upgradeToAndCall(_implementation(names[i]), "");
+        }
+
+        assertTrue(before == _fingerprint(orderId), "AC-01 nothing has changed");
+        _assertSound();
+        _cancel(alice, orderId);
+        _trade(bob, alice, ETH, ETH_TICK, 4 * ETH_LOTS);
+        assertEq(_size(alice, ETH), 0, "and trading goes on");
+        _assertSound();
+    }
+
+    function _proxies() private view returns (address[5] memory) {
+        return [address(engine), address(book), address(oracle), address(vault), address(insurance)];
+    }
+
+    /// @dev All that the system says about itself.
+    function _fingerprint(uint64 orderId) private view returns (bytes32 print_) {
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.position, (alice, ETH)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.collateralOf, (alice)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.activeMarkets, (alice)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.marketParams, (BTC)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.openInterest, (ETH)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeTotals, (IPerpEngineV2.FeeSink.Vault)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeSplit, ()));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.modules, ()));
+        print_ = _fold(print_, address(book), abi.encodeCall(book.order, (orderId)));
+        print_ = _fold(print_, address(book), abi.encodeCall(book.nextOrderId, ()));
+        print_ = _fold(print_, address(book), abi.encodeCall(book.engine, ()));
+        print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.lastPrice, (ETH)));
+        print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.marketConfig, (ETH)));
+        print_ = _fold(print_, address(vault), abi.encodeCall(vault.totalAssets, ()));
+        print_ = _fold(print_, address(insurance), abi.encodeCall(insurance.balance, ()));
+    }
+
+    function _fold(bytes32 before, address target, bytes memory data) private view returns (bytes32) {
+        (bool ok, bytes memory answer) = target.staticcall(data);
+        assertTrue(ok && answer.length > 0, "a view answers");
+        return keccak256(bytes.concat(before, answer));
+    }
+}
