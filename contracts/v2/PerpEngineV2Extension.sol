@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
 import {EngineAdmin} from "./engine/EngineAdmin.sol";
 import {EngineAuthorization} from "./engine/EngineAuthorization.sol";
 import {EngineDeleveraging} from "./engine/EngineDeleveraging.sol";
@@ -10,9 +9,9 @@ import {EngineSettling} from "./engine/EngineSettling.sol";
 import {EngineViews} from "./engine/EngineViews.sol";
 
 /// @title PerpEngineV2Extension: what the engine does seldom
-/// @notice Runs only by delegation from `PerpEngineV2`, on its storage; on its own it is a locked implementation.
+/// @notice Runs only by delegation from `PerpEngineV2`, on its storage and under its
+/// ownership; on its own it has no owner and nothing can be done with it.
 contract PerpEngineV2Extension is
-    ProofbookUpgradeable,
     EngineAuthorization,
     EngineFundingUpdates,
     EngineDeleveraging,

@@ -6,11 +6,11 @@ import {IOracleRouter} from "../../interfaces/IOracleRouter.sol";
 import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFunding} from "./EngineFunding.sol";
-import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
+import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title The owner's and the guardian's functions
-abstract contract EngineAdmin is Ownable2StepUpgradeable, EngineFunding, IEngineExtension {
+abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExtension {
     using SafeCast for uint256;
 
     /// @notice Most markets that can be listed: one bit each in an account's bitmap.
