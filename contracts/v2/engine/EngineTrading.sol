@@ -76,7 +76,8 @@ abstract contract EngineTrading is EngineMargin, EngineFees {
         }
         if (outcome == FillOutcome.Filled) {
             if (restLots > 0) _reserve(party.position, takerIsBuyer, restLots);
-            _requireMargin(run, market, party, context_);
+            bool restsMore = restLots > 0 && _worst(party.position, market) > context_.worst;
+            _requireMargin(run, market, party, context_, restsMore);
         }
         if (settled > 0) {
             market.longOpenInterest = run.longs.toUint128();
@@ -221,16 +222,17 @@ abstract contract EngineTrading is EngineMargin, EngineFees {
             && _headroom(party.account.collateral, party.position, market, run.mark) >= headroomBefore;
     }
 
-    /// @dev The taker's check, once after all its fills. Resting more on the worse side needs initial margin like growing.
+    /// @dev The taker's check, once after all its fills. Resting more on the worse side needs initial margin like growing; a
+    /// fill that only reduces may well leave the worse side of other open orders larger.
     function _requireMargin(
         Settlement memory run,
         Market storage market,
         Party memory party,
-        TakerContext memory context
+        TakerContext memory context,
+        bool restsMore
     ) private view {
-        bool grew = _worst(party.position, market) > context.worst;
-        // No headroom is that large: growing the worse side turns the second half of the rule off.
-        int256 headroomBefore = grew ? type(int256).max : context.headroom;
+        // No headroom is that large: it turns the second half of the rule off.
+        int256 headroomBefore = restsMore ? type(int256).max : context.headroom;
         if (_mayHold(run, market, party, context.size, headroomBefore)) return;
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.mark);
         revert InsufficientMargin(party.owner, health.equity, health.initialMargin);
