@@ -18,7 +18,12 @@ def last_marks(model: Exchange) -> dict[int, int]:
 
 def mark_tick(model: Exchange, market_id: int) -> int:
     """Return the tick at or below a market's last price, within the ticks there are."""
-    return min(max(1, model.oracle.feeds[market_id].price // model.clearing.markets[market_id].tick_size), MAX_TICK)
+    return tick_of(model, market_id, model.oracle.feeds[market_id].price)
+
+
+def tick_of(model: Exchange, market_id: int, price: int) -> int:
+    """Return the tick at or below a price, within the ticks there are."""
+    return min(max(1, price // model.clearing.markets[market_id].tick_size), MAX_TICK)
 
 
 def lots_for_margin(model: Exchange, actor: str, market_id: int) -> int:

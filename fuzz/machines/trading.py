@@ -153,7 +153,7 @@ class TradingMachine(ExchangeMachine):
     def _lots(self, chance: Chance, actor: str, market: int) -> int:
         """Draw a size: small, or about what the actor's margin carries."""
         most = min(edges.lots_for_margin(self.model, actor, market), MAX_LOTS - 1)
-        return max(1, chance.pick((chance.between(1, 50), most, most + 1, most // 2, most // 3)))
+        return max(1, chance.pick((chance.between(1, 50), most, most + 1, most // 2, most // 3, most // 500 * 100)))
 
     @rule(data=DATA)
     def cancel(self, data: st.DataObject) -> None:
@@ -232,6 +232,9 @@ class TradingMachine(ExchangeMachine):
         beyond = edge * chance.between(0, chance.pick((0, 30, 1_000, 60_000))) // PPM + chance.between(0, 2)
         falls = self.model.clearing.account(account).position(market).size > 0
         target = within_reach(market, edge - beyond if falls else edge + beyond)
+        if chance.pick((True, False)):
+            # At a tick, values come out whole: roundings that must not round show there.
+            target = self.model.clearing.markets[market].price(edges.tick_of(self.model, market, target))
         self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])
         self._liquidate(chance, account, market)
 

@@ -2,16 +2,21 @@
 pragma solidity ^0.8.24;
 
 import {AccessControl} from "./families/AccessControl.sol";
+import {Canaries} from "./families/Canaries.sol";
 import {FeeConservation} from "./families/FeeConservation.sol";
 import {MarginSafety} from "./families/MarginSafety.sol";
 import {NoStuckOrders} from "./families/NoStuckOrders.sol";
 import {OpenInterest} from "./families/OpenInterest.sol";
 import {OracleSafety} from "./families/OracleSafety.sol";
 import {Shares} from "./families/Shares.sol";
+import {AccessHandlers} from "./handlers/AccessHandlers.sol";
+import {AttackHandlers} from "./handlers/AttackHandlers.sol";
+import {EngineHandlers} from "./handlers/EngineHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
+import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
 /// @title The system, all handlers and all properties: the one entry contract of Echidna and Foundry
-/// @notice Properties are the functions `echidna_<ID>_…`; every other state-changing function is a handler.
+/// @notice Properties are the functions `echidna_<ID>_…`, canaries `canary_…`; what changes state is a handler.
 contract ProofbookProperties is
     MarginSafety,
     OpenInterest,
@@ -20,5 +25,10 @@ contract ProofbookProperties is
     OracleSafety,
     Shares,
     AccessControl,
+    Canaries,
+    EngineHandlers,
+    VaultHandlers,
+    AttackHandlers,
+    AccessHandlers,
     OwnerHandlers
 {}

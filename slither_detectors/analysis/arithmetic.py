@@ -96,11 +96,18 @@ class ArithmeticView:
         return origin if place is None else place.value
 
     def is_setting(self, value: Value) -> bool:
-        """Whether the value comes, not computed with, from storage, an immutable or the code alone."""
-        return all(
-            root.is_state or root.is_constant or bool(getattr(root.variable, "is_immutable", False))
-            for root in self.roots(value)
-        )
+        """Whether the value is stored or code alone: a rate, or what a rate leaves of a whole (``1e6 - rate``)."""
+        return all(self._is_fixed(root) for root in self.roots(value))
+
+    def _is_fixed(self, root: Value) -> bool:
+        if root.is_state or root.is_constant or bool(getattr(root.variable, "is_immutable", False)):
+            return True
+        steps = self._execution.defining.get(root, [])
+        if len(steps) != 1 or not isinstance(steps[0].ir, Binary):
+            return False
+        sides = [steps[0].value(steps[0].ir.variable_left), steps[0].value(steps[0].ir.variable_right)]
+        linear = steps[0].ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION)
+        return linear and root not in sides and any(s.is_constant for s in sides) and all(map(self.is_setting, sides))
 
     def roots(self, value: Value) -> set[Value]:
         """Where the value comes from before anything is computed with it; storage is a root."""
@@ -120,6 +127,18 @@ class ArithmeticView:
                     seen.add(source)
                     pending.append(source)
         return roots
+
+    def summands(self, value: Value) -> set[Value]:
+        """Values that are this one or a term of the sum it is, in memory and on the stack."""
+        seen, pending = {value}, [value]
+        while pending:
+            current = pending.pop()
+            for source, step in self._execution.inputs.get(current, ()):
+                adds = isinstance(step.ir, Binary) and step.ir.type == BinaryType.ADDITION
+                if source not in seen and not source.is_state and (adds or carries(step, source)):
+                    seen.add(source)
+                    pending.append(source)
+        return seen
 
     def constant(self, value: Value) -> int | None:
         """The number behind a value that is constant wherever it was passed through."""

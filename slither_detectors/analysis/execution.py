@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from slither.core.declarations import Function
+from slither.core.declarations import Contract, Function
 from slither.slithir.operations import (
     Assignment,
     HighLevelCall,
@@ -57,7 +57,6 @@ class Execution:
         self.outputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
         self.defining: dict[Value, list[Step]] = defaultdict(list)
         self.places = PlaceResolver(self)
-        self._opened: set[Value] = set()
         self._unroll(self._new_frame(entry, None, None), ())
         self._connect_all()
 
@@ -159,9 +158,17 @@ class Execution:
             if structure is not None and not isinstance(ir, Assignment | Length):
                 yield from self._fields(value, structure)
 
+    def _struct_in_memory(self, value: Value) -> Value:
+        """The struct a value stands for: where it was made, or the field of another struct that holds it."""
+        if isinstance(value.variable, ReferenceVariable):
+            cell = self.cell_of(value)
+            if cell is not None and cell.key[0] == "m":
+                return cell
+        return self.origin(value)
+
     def _fields(self, value: Value, structure: Any) -> Iterable[Value]:
         place = self.places.of(value)
-        origin = self.origin(value)
+        origin = self._struct_in_memory(value)
         for variable in structure.elems_ordered:
             yield state_value(variable) if place is not None else memory_cell(origin, variable)
 
@@ -200,6 +207,11 @@ class Execution:
         if place is not None:
             self._edge(place.value, reference, step)
             return
+        if isinstance(ir.variable_left, Contract):
+            for variable in ir.variable_left.state_variables:
+                if variable.is_constant and variable.name == str(ir.variable_right):
+                    self._edge(step.value(variable), reference, step)
+            return
         base = step.value(ir.variable_left)
         cell = self._memory_cell_of(step) if isinstance(ir, Member) else None
         if cell is None:
@@ -210,9 +222,8 @@ class Execution:
 
     def _open(self, cell: Value, whole: Value, step: Step) -> None:
         """Says once that a field in memory is a part of a struct that came from outside as a whole."""
-        if not self._is_built_here(whole) and cell not in self._opened:
-            self._opened.add(cell)
-            self._edge(whole, cell, step)
+        if not self._is_built_here(whole) and not self.inputs.get(cell):
+            self._edge(whole, cell, Step(step.index, step.frame, step.node, None))
 
     def _memory_cell_of(self, step: Step) -> Value | None:
         structure = structure_of(getattr(step.ir.variable_left, "type", None))
@@ -271,6 +282,8 @@ class Execution:
         seen = set()
         while value not in seen and not value.is_state:
             seen.add(value)
+            if value.key[0] == "m" and structure_of(getattr(value.variable, "type", None)) is not None:
+                break  # a struct inside a struct is known by the field that holds it
             sources = self.inputs.get(value, [])
             argument = self._bound(value)
             if argument is not None:
@@ -332,7 +345,7 @@ def carries(step: Step, source: Value) -> bool:
     """Whether the step hands ``source`` on unchanged: copied, converted, passed, returned or kept in memory."""
     if step.callee is not None or isinstance(step.ir, Assignment | TypeConversion | Return | Unpack | NewStructure):
         return True
-    return isinstance(step.ir, Member) and source.key[0] == "m"
+    return isinstance(step.ir, Member) and source.key[0] in ("m", "k")
 
 
 def return_slot(frame: Frame, index: int) -> Value:

@@ -25,11 +25,11 @@ def is_number(variable: object) -> bool:
 
 
 def share_amount(entry: Entry, first: Write, second: Write) -> bool:
-    """Whether both writes change their places by something that is computed from one and the same value."""
+    """Whether both writes change their places by one and the same value."""
     if first.amount is None or second.amount is None:
         return False
-    common = local_sources(entry, first.amount) & local_sources(entry, second.amount)
-    return any(not value.is_constant and not value.is_state and value.key[0] != "s" for value in common)
+    common = entry.arithmetic.roots(first.amount) & entry.arithmetic.roots(second.amount)
+    return any(not value.is_constant and not value.is_state for value in common)
 
 
 def given_by_caller(entry: Entry, value: Value) -> bool:

@@ -21,7 +21,7 @@ from slither.slithir.operations import (
 )
 from slither.slithir.variables import ReferenceVariable
 
-from slither_detectors.analysis.execution import Execution, memory_cell
+from slither_detectors.analysis.execution import Execution, carries, memory_cell
 from slither_detectors.analysis.values import Place, Step, Value, structure_of
 
 
@@ -47,6 +47,9 @@ class Write:
     def variable(self) -> Any:
         """The state variable or field written."""
         return self.place.variable
+
+
+_DIRECTIONS = {BinaryType.ADDITION: Change.RAISE, BinaryType.SUBTRACTION: Change.LOWER}
 
 
 class StateView:
@@ -99,7 +102,36 @@ class StateView:
         origin = None if source is None else self._execution.origin(source)
         for field in structure.elems_ordered:
             amount = None if origin is None else memory_cell(origin, field)
-            yield Write(step, Place(field, place.root, place.keys, (*place.path, field)), change, amount)
+            inner = Place(field, place.root, place.keys, (*place.path, field))
+            yield from self._adjusted(Write(step, inner, change, amount))
+
+    def _adjusted(self, write: Write) -> Iterator[Write]:
+        """A field copied out, changed in memory and stored again counts as raised or lowered by what changed it."""
+        found: dict[tuple[Change, Value], Write] = {}
+        kept = False
+        seen, pending = set(), [] if write.amount is None else [write.amount]
+        while pending:
+            value = pending.pop()
+            if value in seen:
+                continue
+            seen.add(value)
+            if value.is_state:
+                kept |= value.variable is write.variable
+                continue
+            for source, step in self._execution.inputs.get(value, ()):
+                if not isinstance(step.ir, Binary):
+                    if source.is_state or carries(step, source):
+                        pending.append(source)
+                    continue
+                left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+                change = _DIRECTIONS.get(step.ir.type)
+                if change is not None:
+                    found[change, right] = Write(write.step, write.place, change, right)
+                    pending.append(left)
+        if kept and found:
+            yield from found.values()
+        else:
+            yield write
 
     def _classified(self, step: Step, place: Place, target: Value) -> Write:
         ir = step.ir

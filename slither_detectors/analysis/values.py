@@ -65,6 +65,8 @@ def value_in(frame: int, variable: Any) -> Value:
         return Value(("c", variable.value), variable, GLOBAL_FRAME)
     if isinstance(variable, SolidityVariable):
         return Value(("s", variable.name), variable, GLOBAL_FRAME)
+    if isinstance(variable, StateVariable) and (variable.is_constant or variable.is_immutable):
+        return Value(("k", id(variable)), variable, GLOBAL_FRAME)  # part of the code, not of storage
     if isinstance(variable, StateVariable | StructureVariable):
         return state_value(variable)
     return Value((frame, id(variable)), variable, frame)

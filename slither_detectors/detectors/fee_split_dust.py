@@ -76,7 +76,11 @@ def _sinks(entry: Entry, shares: list[Quotient]) -> set[object]:
     sinks: set[object] = set()
     results = {share.result for share in shares}
     for write in entry.state.writes:
-        if write.change is Change.RAISE and write.amount is not None and entry.arithmetic.same(write.amount) & results:
+        if (
+            write.change is Change.RAISE
+            and write.amount is not None
+            and entry.arithmetic.summands(write.amount) & results
+        ):
             sinks.add((write.variable, tuple(entry.execution.origin(key) for key in write.place.keys)))
     for payment in entry.payments:
         if payment.payer is None and entry.arithmetic.same(payment.amount) & results:
@@ -96,13 +100,19 @@ def _rest_is_taken(entry: Entry, base: Value, shares: list[Quotient]) -> bool:
             minuend, subtrahend = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
             if minuend & wholes and subtrahend & results:
                 return True
-        if (
-            step.ir.type == BinaryType.ADDITION
-            and entry.execution.sources(left, _is_state) & results
-            and entry.execution.sources(right, _is_state) & results
-        ):
-            return True
+        if step.ir.type == BinaryType.ADDITION and _is_charged(entry, step.result):
+            first, second = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
+            if first & results and second & results and len((first | second) & results) > 1:
+                return True
     return False
+
+
+def _is_charged(entry: Entry, total: Value) -> bool:
+    """Whether a sum of shares is taken from an account or pulled from a payer."""
+    uses = entry.execution.uses(total, _is_state)
+    taken = [w.amount for w in entry.state.writes if w.change in (Change.LOWER, Change.SET) and w.amount is not None]
+    pulled = [payment.amount for payment in entry.payments if payment.payer is not None]
+    return any(amount in uses for amount in (*taken, *pulled))
 
 
 def _is_state(value: Value) -> bool:

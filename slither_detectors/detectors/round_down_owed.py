@@ -92,7 +92,10 @@ def _is_paid_out(entry: Entry, quotient: Quotient) -> bool:
     if any(payment.payer is None and payment.amount in results for payment in entry.payments):
         return True
     return any(
-        write.change is Change.RAISE and write.amount in results and write.place.by_account
+        write.change is Change.RAISE
+        and write.place.by_account
+        and write.amount is not None
+        and entry.arithmetic.summands(write.amount) & results
         for write in entry.state.writes
     )
 

@@ -61,7 +61,8 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         if (fills.length > 0) (settled, outcome) = _settleFills(run, market, party, fills);
         if (outcome == FillOutcome.Filled) {
             if (restLots > 0) _reserve(party.position, takerIsBuyer, restLots);
-            _requireAllowed(run, market, party, context_);
+            bool restsMore = restLots > 0 && _worst(party.position, market) > context_.worst;
+            _requireAllowed(run, market, party, context_, restsMore);
         }
         if (settled > 0 || restLots > 0) _store(party, marketId, market);
     }
@@ -160,14 +161,15 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         return allowed ? FillOutcome.Filled : FillOutcome.MakerMargin;
     }
 
-    /// @dev The taker's check, once after all its fills. Resting more on the worse side counts as growing.
+    /// @dev The taker's check, once after all its fills. Resting more on the worse side counts as growing; a fill that only
+    /// reduces may well leave the worse side of other open orders larger.
     function _requireAllowed(
         Settlement memory run,
         Market storage market,
         Party memory party,
-        TakerContext memory context
+        TakerContext memory context,
+        bool restsMore
     ) private view {
-        bool restsMore = _worst(party.position, market) > context.worst;
         if (restsMore && run.reduceOnly) revert OnlyReducing(run.marketId);
         // No headroom is that large: growing the worse side turns the second half of the margin rule off.
         int256 headroomBefore = restsMore ? type(int256).max : context.headroom;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {AccessHandlers} from "../handlers/AccessHandlers.sol";
+import {Verdicts} from "../system/Verdicts.sol";
 
 /// @title Family AC: who may do what
-abstract contract AccessControl is AccessHandlers {
+/// @notice Checked by `AccessHandlers`.
+abstract contract AccessControl is Verdicts {
     /// @notice Nobody initialises an implementation, or a proxy twice.
     function echidna_AC_01_initialisers_are_locked() external view returns (bool) {
         return _holds(AC_01);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {AttackHandlers} from "../handlers/AttackHandlers.sol";
-import {EngineHandlers} from "../handlers/EngineHandlers.sol";
+import {Verdicts} from "../system/Verdicts.sol";
 
 /// @title Family MS: margin safety
-abstract contract MarginSafety is EngineHandlers, AttackHandlers {
+/// @notice Checked where margin is at stake: `Matching`, `EngineHandlers`, `LiquidationHandlers`, `UserCalls`.
+abstract contract MarginSafety is Verdicts {
     /// @notice After every fill each side has equity ≥ initial margin, or only reduced, is no less healthy and not bankrupt.
     function echidna_MS_01_margin_rule_holds_after_fills() external view returns (bool) {
         return _holds(MS_01);

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
+import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
 import {System} from "../system/System.sol";
 import {Account} from "./Margin.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
-/// @notice What a handler compares before and after its call.
+/// @notice All accounts at one moment, and the marks they are measured at.
 struct Ledger {
     Account[ACTORS] accounts;
     uint256[MARKETS] marks;
-    uint256[SINKS] charged;
-    uint256 badDebt;
 }
 
 /// @title Reads the accounts of all actors
@@ -21,22 +18,23 @@ abstract contract Accounts is System {
 
     constructor() {
         for (uint16 id; id < MARKETS; ++id) {
-            openInterestCaps[id] = Shape.market(id).openInterestCap;
+            openInterestCaps[id] = Shape.openInterestCap(id);
         }
     }
 
-    function _ledger() internal view returns (Ledger memory ledger) {
-        for (uint256 who; who < ACTORS; ++who) {
+    function _ledger() internal view returns (Ledger memory) {
+        return _ledgerAt(_marks());
+    }
+
+    /// @dev After a user's call: no such call moves a mark.
+    function _ledgerAt(uint256[MARKETS] memory marks) internal view returns (Ledger memory ledger) {
+        ledger.marks = marks;
+        for (uint8 who; who < ACTORS; ++who) {
             ledger.accounts[who] = _account(who);
         }
-        ledger.marks = _marks();
-        for (uint256 sink; sink < SINKS; ++sink) {
-            (ledger.charged[sink],) = ENGINE.feeTotals(IPerpEngineV2.FeeSink(sink));
-        }
-        ledger.badDebt = ENGINE.badDebt();
     }
 
-    function _account(uint256 who) internal view returns (Account memory account) {
+    function _account(uint8 who) internal view returns (Account memory account) {
         address owner = address(actors[who]);
         account.collateral = ENGINE.collateralOf(owner);
         for (uint16 id; id < MARKETS; ++id) {

@@ -8,12 +8,18 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 /// @title Fees as the accounts lost them and as the sinks really received them
 /// @notice WAD dollars, except where "assets" is said. Sinks in the order of `FeeSink`: vault, insurance, treasury.
 abstract contract Fees is Orders {
+    uint256 internal constant INSURANCE_SINK = uint256(IPerpEngineV2.FeeSink.Insurance);
+
     /// @dev What left collateral and quotes into the sinks.
     uint256 internal collected;
+    /// @dev What each sink should have been credited with.
+    uint256[SINKS] internal credited;
     /// @dev Token units that arrived at each sink.
     uint256[SINKS] internal received;
     /// @dev Bad debt that was repaid out of insurance's share.
     uint256 internal repaid;
+    /// @dev Bad debt that stands.
+    uint256 internal badDebt;
     /// @dev Unsolicited token units by proxy: engine, book, oracle, vault, insurance.
     uint256[5] internal donated;
     /// @dev The split as the owner's handler has set it, ppm by sink.
@@ -25,12 +31,12 @@ abstract contract Fees is Orders {
 
     /// @dev Taker's fee: up. Rates are ppm.
     function _takerFee(uint16 id, uint256 notional) internal pure returns (int256) {
-        return int256(_ceil(notional * Shape.market(id).takerFeePpm, Shape.PPM));
+        return int256(_ceil(notional * Shape.takerFeePpm(id), Shape.PPM));
     }
 
     /// @dev Maker's fee: up; a rebate: down.
     function _makerFee(uint16 id, uint256 notional) internal pure returns (int256) {
-        int256 rate = Shape.market(id).makerFeePpm;
+        int256 rate = Shape.makerFeePpm(id);
         if (rate < 0) return -int256(notional * uint256(-rate) / Shape.PPM);
         return int256(_ceil(notional * uint256(rate), Shape.PPM));
     }
@@ -41,7 +47,7 @@ abstract contract Fees is Orders {
         uint256 treasury = fee * splitPpm[uint256(IPerpEngineV2.FeeSink.Treasury)] / Shape.PPM;
         shares[uint256(IPerpEngineV2.FeeSink.Vault)] += vault;
         shares[uint256(IPerpEngineV2.FeeSink.Treasury)] += treasury;
-        shares[uint256(IPerpEngineV2.FeeSink.Insurance)] += fee - vault - treasury;
+        shares[INSURANCE_SINK] += fee - vault - treasury;
     }
 
     function _ceil(uint256 numerator, uint256 denominator) internal pure returns (uint256) {

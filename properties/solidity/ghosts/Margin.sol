@@ -26,7 +26,7 @@ library Margin {
     /// @notice Σ ceil(worst × mark × imPpm), worst = the larger position after either side of the open orders has filled.
     function initialMargin(Account memory account, uint256[MARKETS] memory marks) internal pure returns (int256 sum) {
         for (uint16 id; id < MARKETS; ++id) {
-            sum += _requirement(worst(account, id), marks[id], Shape.market(id).initialMarginPpm);
+            sum += _requirement(worst(account, id), marks[id], Shape.initialMarginPpm(id));
         }
     }
 
@@ -37,7 +37,7 @@ library Margin {
         returns (int256 sum)
     {
         for (uint16 id; id < MARKETS; ++id) {
-            sum += _requirement(magnitude(account.size[id]), marks[id], Shape.market(id).maintenanceMarginPpm);
+            sum += _requirement(magnitude(account.size[id]), marks[id], Shape.maintenanceMarginPpm(id));
         }
     }
 
@@ -48,7 +48,7 @@ library Margin {
 
     /// @notice max(|size + bids|, |size − asks|).
     function worst(Account memory account, uint16 id) internal pure returns (uint256) {
-        uint256 lot = Shape.market(id).lotSize;
+        uint256 lot = Shape.lotSize(id);
         uint256 afterBids = magnitude(account.size[id] + int256(account.bidLots[id] * lot));
         uint256 afterAsks = magnitude(account.size[id] - int256(account.askLots[id] * lot));
         return afterBids > afterAsks ? afterBids : afterAsks;

@@ -2,35 +2,54 @@
 pragma solidity ^0.8.24;
 
 import {Readings} from "./Readings.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 /// @title The resting orders as their owners know them
-/// @notice Kept from what calls returned, never from the book's own queues.
+/// @notice Kept from what calls returned, and compared with what the book shows.
 abstract contract Orders is Readings {
+    /// @dev One slot.
     struct Order {
         uint8 who;
         uint16 marketId;
         bool isBuy;
         uint24 tick;
         uint64 lots;
+        /// Lots that the book showed at walk number `walk`.
+        uint64 shown;
+        uint48 walk;
     }
 
     mapping(uint64 id => Order) internal orders;
     /// @dev Ids of the orders that still rest, oldest first.
     uint64[] internal live;
+    /// @dev Number of walks over the book so far.
+    uint48 internal walks;
+
+    /// @dev Walks the book and notes what it shows of every live order.
+    function _readBook() internal virtual;
+
+    /// @dev Lots that the book showed at the last walk; zero for an order that has left.
+    function _shown(uint64 id) internal view returns (uint64) {
+        Order storage order = orders[id];
+        return order.walk == walks ? order.shown : 0;
+    }
 
     function _addOrder(uint64 id, Order memory order) internal {
         orders[id] = order;
         live.push(id);
     }
 
-    /// @dev Drops the orders without lots.
-    function _prune() internal {
+    /// @dev Takes over what the book shows; nothing that the handler has not yet taken over itself may have changed.
+    function _takeOver() internal {
         uint256 kept;
         uint256 length = live.length;
         for (uint256 i; i < length; ++i) {
             uint64 id = live[i];
-            if (orders[id].lots == 0) continue;
+            uint64 shown = _shown(id);
+            if (shown != orders[id].lots) {
+                _break(NS_04, "an order changed that the call had no business with");
+                orders[id].lots = shown;
+            }
+            if (shown == 0) continue;
             if (kept != i) live[kept] = id;
             ++kept;
         }
@@ -39,42 +58,26 @@ abstract contract Orders is Readings {
         }
     }
 
-    /// @dev Lots that the book shows for an order; also checks that everything else about it stands as it was placed.
-    function _lotsInBook(uint64 id) internal returns (uint64) {
-        IOrderbookV2.OrderView memory shown = BOOK.order(id);
-        if (shown.owner == address(0)) return 0;
-        Order memory known = orders[id];
-        if (
-            shown.owner != address(actors[known.who]) || shown.marketId != known.marketId || shown.isBuy != known.isBuy
-                || shown.tick != known.tick
-        ) _break(NS_04, "a resting order changed its owner, market, side or tick");
-        return shown.lots;
-    }
-
-    /// @dev No order but `except` may have changed.
-    function _checkUntouched(uint64 except) internal {
-        for (uint256 i; i < live.length; ++i) {
-            if (live[i] != except && _lotsInBook(live[i]) != orders[live[i]].lots) {
-                _break(NS_04, "an order changed that the call had no business with");
-                orders[live[i]].lots = _lotsInBook(live[i]);
-            }
-        }
-    }
-
     /// @dev The live orders a taker with this limit meets, in price-time order.
     function _crossing(uint16 marketId, bool isBuy, uint24 limit) internal view returns (uint64[] memory ids) {
-        ids = new uint64[](live.length);
+        uint256 length = live.length;
+        ids = new uint64[](length);
+        uint24[] memory ticks = new uint24[](length);
         uint256 count;
-        for (uint256 i; i < live.length; ++i) {
-            Order storage order = orders[live[i]];
+        for (uint256 i; i < length; ++i) {
+            uint64 id = live[i];
+            Order storage order = orders[id];
+            uint24 tick = order.tick;
             if (order.marketId != marketId || order.isBuy == isBuy) continue;
-            if (isBuy ? order.tick > limit : order.tick < limit) continue;
+            if (isBuy ? tick > limit : tick < limit) continue;
             // Ids come in order of time: an insertion behind equal ticks keeps it.
             uint256 at = count++;
-            for (; at > 0 && _better(order.tick, orders[ids[at - 1]].tick, isBuy); --at) {
+            for (; at > 0 && _better(tick, ticks[at - 1], isBuy); --at) {
                 ids[at] = ids[at - 1];
+                ticks[at] = ticks[at - 1];
             }
-            ids[at] = live[i];
+            ids[at] = id;
+            ticks[at] = tick;
         }
         assembly {
             mstore(ids, count)

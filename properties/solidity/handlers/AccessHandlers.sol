@@ -19,23 +19,27 @@ abstract contract AccessHandlers is UserCalls {
     uint256 private constant ENGINE_AT = 0;
     uint256 private constant ORACLE_AT = 2;
 
-    /// @notice Initialises an implementation, or a proxy for the second time.
-    function attack_initialize(uint8 who, uint8 target, bool behindProxy) external {
-        uint256 index = target % proxies.length;
-        uint8 actor = _actorOf(who);
-        bytes memory data = index == ORACLE_AT
-            ? abi.encodeCall(OracleRouter.initialize, (address(actors[actor])))
-            : abi.encodeCall(PerpEngineV2.initialize, (address(actors[actor]), address(USDC)));
-        (bool ok,) = _perform(actor, behindProxy ? proxies[index] : implementations[index], data);
-        if (ok) _break(AC_01, "somebody initialised a contract that was locked");
+    /// @notice Initialises an implementation or, again, a proxy; or calls a function that is the owner's or a module's.
+    function attack_restricted(uint8 who, uint8 which, uint8 target) external {
+        (uint8 actor, uint256 index) = (_actorOf(who), target % proxies.length);
+        uint8 chosen = which % 20;
+        if (chosen < 4) {
+            _initialize(actor, chosen % 2 == 0 ? proxies[index] : implementations[index], index);
+            return;
+        }
+        (address at, bytes memory data) = _restricted(chosen - 4, index, actor);
+        (bool ok,) = _perform(actor, at, data);
+        if (ok) _break(AC_02, "a stranger got through to a restricted function");
         else _count(Outcome.AttackRefused);
     }
 
-    /// @notice Calls a function that is only the owner's or only a module's.
-    function attack_restricted(uint8 who, uint8 which, uint8 target) external {
-        (address at, bytes memory data) = _restricted(which % 16, target % proxies.length, _actorOf(who));
-        (bool ok,) = _perform(_actorOf(who), at, data);
-        if (ok) _break(AC_02, "a stranger got through to a restricted function");
+    function _initialize(uint8 who, address at, uint256 index) private {
+        address owner = address(actors[who]);
+        bytes memory data = index == ORACLE_AT
+            ? abi.encodeCall(OracleRouter.initialize, (owner))
+            : abi.encodeCall(PerpEngineV2.initialize, (owner, address(USDC)));
+        (bool ok,) = _perform(who, at, data);
+        if (ok) _break(AC_01, "somebody initialised a contract that was locked");
         else _count(Outcome.AttackRefused);
     }
 

@@ -9,12 +9,19 @@ import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 /// @title Calls to the clearing house by users: collateral and fees
 abstract contract EngineHandlers is UserCalls {
-    /// @notice Deposits up to a fifth of what the actor holds.
-    function engine_deposit(uint8 who, uint64 assets) external {
+    /// @notice Deposits up to a fifth of what the actor holds, and perhaps takes it back at once: the way round may not gain.
+    function engine_deposit(uint8 who, uint64 assets, bool andBack) external {
         uint8 actor = _actorOf(who);
-        uint256 held = USDC.balanceOf(address(actors[actor]));
+        address owner = address(actors[actor]);
+        uint256 held = USDC.balanceOf(owner);
         if (held < 5) return;
-        _deposit(actor, _fold(assets, 1, held / 5));
+        uint256 amount = _fold(assets, 1, held / 5);
+        int256 before = ENGINE.collateralOf(owner);
+        _deposit(actor, amount);
+        if (!andBack || !_withdraw(actor, amount)) return;
+        if (USDC.balanceOf(owner) > held || ENGINE.collateralOf(owner) > before) {
+            _break(FC_04, "a deposit and its withdrawal gained something");
+        }
     }
 
     /// @notice Withdraws up to a little more than what is free.
@@ -24,44 +31,52 @@ abstract contract EngineHandlers is UserCalls {
         _withdraw(actor, _fold(assets, 1, free + free / 8 + 1));
     }
 
-    /// @notice Takes back what has just been brought: the way round may not gain anything.
-    function engine_withdraw_deposited(uint8 who, uint64 assets) external {
+    /// @notice Pays out the fees of one sink: bad debt first, then all whole units.
+    function engine_payFees(uint8 sink) external {
+        _payFees(sink % SINKS);
+    }
+
+    /// @notice Asks the engine what an account is worth: its figures are the specification's, or it refuses for want of a mark.
+    function engine_equity(uint8 who) external {
         uint8 actor = _actorOf(who);
         address owner = address(actors[actor]);
-        uint256 held = USDC.balanceOf(owner);
-        if (held < 5) return;
-        uint256 amount = _fold(assets, 1, held / 5);
-        int256 before = ENGINE.collateralOf(owner);
-        _deposit(actor, amount);
-        if (_withdraw(actor, amount) && (USDC.balanceOf(owner) > held || ENGINE.collateralOf(owner) > before)) {
-            _break(FC_04, "a deposit and its withdrawal gained something");
+        Account memory account = _account(actor);
+        uint256[MARKETS] memory marks = _marks();
+        _checkFigure(abi.encodeCall(IPerpEngineV2.equity, (owner)), Margin.equity(account, marks));
+        _checkFigure(abi.encodeCall(IPerpEngineV2.initialMargin, (owner)), Margin.initialMargin(account, marks));
+        _checkFigure(abi.encodeCall(IPerpEngineV2.maintenanceMargin, (owner)), Margin.maintenanceMargin(account, marks));
+    }
+
+    function _checkFigure(bytes memory query, int256 expected) private {
+        (bool ok, bytes memory answer) = address(ENGINE).staticcall(query);
+        if (ok && abi.decode(answer, (int256)) != expected) {
+            _break(MS_01, "the engine's margin is not what the specification says");
         }
     }
 
-    /// @notice Pays out the fees of one sink.
-    function engine_payFees(uint8 sink) external {
-        uint256 index = sink % SINKS;
+    function _payFees(uint256 index) internal {
         IPerpEngineV2.FeeSink which = IPerpEngineV2.FeeSink(index);
         address receiver = index == 0 ? address(VAULT) : index == 1 ? address(INSURANCE) : TREASURY;
         uint256 held = USDC.balanceOf(receiver);
-        uint256 accrued = ENGINE.feesAccrued(which);
-        uint256 debt = ENGINE.badDebt();
-        (uint256 assets, uint256 supply) = (VAULT.totalAssets(), VAULT.totalSupply());
+        uint256 due = ENGINE.feesAccrued(which);
+        uint256 repays;
+        if (index == INSURANCE_SINK) repays = badDebt < due ? badDebt : due;
         try ENGINE.payFees(which) returns (uint256 paid) {
             uint256 arrived = USDC.balanceOf(receiver) - held;
             received[index] += arrived;
-            uint256 repays = which != IPerpEngineV2.FeeSink.Insurance ? 0 : debt < accrued ? debt : accrued;
             repaid += repays;
-            uint256 due = accrued - repays;
-            if (paid != arrived || ENGINE.badDebt() != debt - repays) {
-                _break(FC_04, "a payment says other than what it moved, or bad debt was not repaid first");
+            badDebt -= repays;
+            due -= repays;
+            if (paid != arrived || arrived != due / Shape.WAD_PER_ASSET) {
+                _break(FC_04, "a payment was not all the whole units that were due");
             }
-            if (arrived != due / Shape.WAD_PER_ASSET || ENGINE.feesAccrued(which) != due % Shape.WAD_PER_ASSET) {
-                _break(FC_04, "a payment was not all whole units, or did not keep the rest");
+            if (ENGINE.feesAccrued(which) != due % Shape.WAD_PER_ASSET) {
+                _break(FC_04, "a payment did not keep the rest below one unit");
             }
             if (repays > 0) _count(Outcome.BadDebtRepaid);
             if (arrived > 0) _count(Outcome.FeesPaid);
-            _checkSharePrice(assets, supply);
+            _checkMoney(_ledger(), true);
+            _checkShares();
         } catch {
             _break(FC_04, "fees could not be paid out");
         }
@@ -74,12 +89,13 @@ abstract contract EngineHandlers is UserCalls {
         (bool ok,) = _perform(who, address(ENGINE), abi.encodeCall(IPerpEngineV2.deposit, (assets)));
         if (!ok) return;
         _count(Outcome.Deposited);
-        Ledger memory afterwards = _ledger();
+        Ledger memory afterwards = _ledgerAt(before.marks);
         int256 credited = afterwards.accounts[who].collateral - before.accounts[who].collateral;
         uint256 paid = held - USDC.balanceOf(owner);
         if (paid != assets || credited != int256(paid * Shape.WAD_PER_ASSET)) {
             _break(FC_04, "a deposit was credited with other than was paid");
         }
+        _checkMoney(afterwards, true);
         _checkUserCall(before, afterwards);
     }
 
@@ -93,7 +109,7 @@ abstract contract EngineHandlers is UserCalls {
             return false;
         }
         _count(Outcome.Withdrawn);
-        Ledger memory afterwards = _ledger();
+        Ledger memory afterwards = _ledgerAt(before.marks);
         Account memory account = afterwards.accounts[who];
         int256 debited = before.accounts[who].collateral - account.collateral;
         uint256 got = USDC.balanceOf(owner) - held;
@@ -103,12 +119,13 @@ abstract contract EngineHandlers is UserCalls {
         if (_backing(account, afterwards.marks) < Margin.initialMargin(account, afterwards.marks)) {
             _break(MS_02, "a withdrawal left less than the initial margin");
         }
-        _checkPricedFresh(account);
+        _checkPricedFresh(account, true);
+        _checkMoney(afterwards, true);
         _checkUserCall(before, afterwards);
     }
 
     /// @dev What the specification lets the account withdraw, token units.
-    function _free(Account memory account) private view returns (uint256) {
+    function _free(Account memory account) internal view returns (uint256) {
         uint256[MARKETS] memory marks = _marks();
         int256 free = _backing(account, marks) - Margin.initialMargin(account, marks);
         return free > 0 ? uint256(free) / Shape.WAD_PER_ASSET : 0;

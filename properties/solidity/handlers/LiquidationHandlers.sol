@@ -25,21 +25,22 @@ abstract contract LiquidationHandlers is UserCalls {
             return;
         }
         _count(Outcome.Liquidated);
-        Ledger memory afterwards = _ledger();
-        uint256 paid = (fund - INSURANCE.balance()) * Shape.WAD_PER_ASSET;
+        Ledger memory afterwards = _ledgerAt(before.marks);
+        uint256 fundPaid = (fund - INSURANCE.balance()) * Shape.WAD_PER_ASSET;
         if (!_fresh(id)) _break(OR_01, "an account was liquidated at a price older than allowed");
-        _checkPricedFresh(before.accounts[victim]);
+        _checkPricedFresh(before.accounts[victim], false);
         if (Margin.headroom(before.accounts[victim], before.marks) >= 0) {
             _break(MS_03, "an account with its maintenance margin was liquidated");
         }
         _checkVictim(victim, id, before, afterwards);
-        _checkMoney(before, afterwards, paid);
         _checkTakeover(liquidator, victim, id, before, afterwards);
+        _bookMoney(before, afterwards, fundPaid);
         Account memory taker = afterwards.accounts[liquidator];
-        if (Margin.equity(taker, afterwards.marks) < Margin.initialMargin(taker, afterwards.marks)) {
+        if (Margin.equity(taker, before.marks) < Margin.initialMargin(taker, before.marks)) {
             _break(MS_01, "a liquidator took over more than its initial margin carries");
         }
-        _checkUntouched(0);
+        _checkMoney(afterwards, true);
+        _checkShares();
         _checkUserCall(before, afterwards);
     }
 
@@ -54,7 +55,7 @@ abstract contract LiquidationHandlers is UserCalls {
         }
         if (fee > equityBefore) _break(MS_04, "a liquidation fee exceeded the equity that was left");
         uint256 notional = _ceil(Margin.magnitude(before.accounts[victim].size[id]) * before.marks[id], Shape.WAD);
-        uint256 rated = _ceil(notional * Shape.market(id).liquidationFeePpm, Shape.PPM);
+        uint256 rated = _ceil(notional * Shape.liquidationFeePpm(id), Shape.PPM);
         if (fee > int256(rated)) _break(MS_04, "a liquidation fee exceeded its rate");
         if (
             Margin.headroom(afterwards.accounts[victim], afterwards.marks)
@@ -63,19 +64,21 @@ abstract contract LiquidationHandlers is UserCalls {
     }
 
     /// @dev A deficit is forgiven to the account: insurance and bad debt make up for it, the surplus is insurance's again.
-    function _checkMoney(Ledger memory before, Ledger memory afterwards, uint256 fundPaid) private {
-        int256 lost = _holdings(before.accounts) - _holdings(afterwards.accounts);
-        uint256 booked = afterwards.badDebt - before.badDebt;
-        uint256 credited;
-        for (uint256 sink; sink < SINKS; ++sink) {
-            credited += afterwards.charged[sink] - before.charged[sink];
+    function _bookMoney(Ledger memory before, Ledger memory afterwards, uint256 fundPaid) private {
+        uint256 debt = ENGINE.badDebt();
+        if (debt < badDebt) _break(FC_03, "a liquidation made bad debt vanish");
+        uint256 booked = debt > badDebt ? debt - badDebt : 0;
+        badDebt = debt;
+        int256 net = _holdings(before.accounts) - _holdings(afterwards.accounts) + int256(fundPaid + booked);
+        if (net < 0) {
+            _break(FC_02, "a liquidation gave out more than its fee");
+        } else {
+            collected += uint256(net);
+            credited[INSURANCE_SINK] += uint256(net);
         }
-        int256 net = lost + int256(fundPaid + booked);
-        if (net < 0 || credited != uint256(net)) _break(FC_02, "a liquidation's fee was not shared out exactly");
-        if (net >= 0) collected += uint256(net);
         if (booked > 0) _count(Outcome.BadDebtBooked);
         if (fundPaid > 0) _count(Outcome.DeficitCovered);
-        if (booked > 0 && INSURANCE.balance() > 0) _break(FC_02, "bad debt was booked while insurance could pay");
+        if (booked > 0 && INSURANCE.balance() > 0) _break(FC_03, "bad debt was booked while insurance could pay");
     }
 
     /// @dev The liquidator takes exactly what the account gives up, and half the fee.

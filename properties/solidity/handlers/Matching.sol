@@ -19,17 +19,18 @@ abstract contract Matching is UserCalls {
         uint64 lots;
         uint64 orderId;
         uint64 filled;
-        /// Orders it could meet, best first, and how many of them it got past.
+        /// Orders it could meet, best first, what they had, and how many of them it got past.
         uint64[] ids;
+        uint64[] had;
         uint256 passed;
-        /// Lots of those that left the book, by owner.
+        /// Lots of those that left the book, and of the one that gave a part and stayed, by owner.
         uint64[ACTORS] gone;
-        /// Lots taken from the one that stayed, by owner.
         uint64[ACTORS] partly;
+        /// Orders that lost lots, by owner.
+        uint256[ACTORS] met;
         /// Lots by which the position moved, by owner.
         uint64[ACTORS] moved;
-        uint256[ACTORS] met;
-        /// What each met order gave, where `known`.
+        /// What each met order gave; for all of them where `known`.
         uint64[] gave;
         bool known;
     }
@@ -38,7 +39,6 @@ abstract contract Matching is UserCalls {
         Taking memory t;
         (t.who, t.marketId, t.isBuy, t.tick, t.lots) = (who, marketId, isBuy, tick, lots);
         t.ids = _crossing(marketId, isBuy, tick);
-        t.gave = new uint64[](t.ids.length);
         Ledger memory before = _ledger();
         (bool ok, bytes memory answer) =
             _perform(who, address(BOOK), abi.encodeCall(IOrderbookV2.place, (marketId, isBuy, tick, lots)));
@@ -47,36 +47,45 @@ abstract contract Matching is UserCalls {
             return;
         }
         (t.orderId, t.filled) = abi.decode(answer, (uint64, uint64));
-        Ledger memory afterwards = _ledger();
+        if (t.filled > lots) {
+            _break(NS_04, "an order was filled beyond its lots");
+            return;
+        }
+        if (t.orderId != 0) _addOrder(t.orderId, Order(who, marketId, isBuy, tick, lots - t.filled, 0, 0));
+        _readBook();
+        Ledger memory afterwards = _ledgerAt(before.marks);
         _checkPassed(t);
         _checkMoved(t, before, afterwards);
         _checkRest(t, afterwards);
         _checkRefusals(t, before);
+        _takeOver();
         _checkCash(t, before, afterwards);
-        _bookOrders(t);
         _checkMargins(t, before, afterwards);
+        _checkMoney(afterwards, t.known);
         _checkUserCall(before, afterwards);
         if (!_fresh(marketId)) _break(OR_01, "an order was matched at a price older than allowed");
-        _checkPricedFresh(afterwards.accounts[who]);
+        _checkPricedFresh(afterwards.accounts[who], true);
         if (t.filled > 0) _count(Outcome.Filled);
+        if (t.orderId != 0) _count(Outcome.Rested);
     }
 
     /// @dev Walks the met orders in price-time order: all before the first that stayed are gone, none behind it changed.
     function _checkPassed(Taking memory t) private {
         bool stopped;
+        t.gave = new uint64[](t.ids.length);
+        t.had = new uint64[](t.ids.length);
         for (uint256 i; i < t.ids.length; ++i) {
-            uint64 had = orders[t.ids[i]].lots;
-            uint64 has = _lotsInBook(t.ids[i]);
-            uint8 owner = orders[t.ids[i]].who;
+            Order storage order = orders[t.ids[i]];
+            (uint64 had, uint64 has, uint8 owner) = (order.lots, _shown(t.ids[i]), order.who);
+            t.had[i] = had;
+            if (stopped && has != had) _break(NS_04, "an order was reached before one ahead of it was used up");
             if (has > had) _break(NS_04, "a resting order grew");
-            if (stopped) {
-                if (has != had) _break(NS_04, "an order was reached before one ahead of it was used up");
-                continue;
-            }
+            order.lots = has;
+            if (stopped || has > had) continue;
             if (has == 0) {
                 ++t.passed;
+                t.gone[owner] += had;
                 if (owner == t.who) _count(Outcome.SelfTradeRemoved);
-                else t.gone[owner] += had;
             } else {
                 stopped = true;
                 t.partly[owner] = had - has;
@@ -94,34 +103,30 @@ abstract contract Matching is UserCalls {
         for (uint8 who; who < ACTORS; ++who) {
             int256 delta = afterwards.accounts[who].size[t.marketId] - before.accounts[who].size[t.marketId];
             if (delta != 0 && (delta > 0) != ((who == t.who) == t.isBuy)) _break(NS_04, "a fill went the wrong way");
-            uint64 moved = uint64(Margin.magnitude(delta) / Shape.market(t.marketId).lotSize);
+            uint64 moved = uint64(Margin.magnitude(delta) / Shape.lotSize(t.marketId));
             t.moved[who] = moved;
             if (who == t.who) continue;
             sum += moved;
-            if (moved < t.partly[who] || moved > t.partly[who] + t.gone[who]) {
+            uint64 most = t.partly[who] + t.gone[who];
+            if (moved < t.partly[who] || moved > most) {
                 _break(NS_04, "an account was filled for other lots than its orders lost");
             }
-            if (moved == t.partly[who] + t.gone[who]) _giveAll(t, who);
+            if (moved == most) _giveAll(t, who);
             else if (moved != t.partly[who]) t.known = false;
         }
         if (t.moved[t.who] != sum || t.filled != sum) _break(NS_04, "taker and makers were filled for different lots");
-        if (sum > t.lots) _break(NS_04, "an order was filled beyond its lots");
     }
 
     function _giveAll(Taking memory t, uint8 who) private view {
         for (uint256 i; i < t.passed; ++i) {
-            if (orders[t.ids[i]].who == who) t.gave[i] = orders[t.ids[i]].lots;
+            if (orders[t.ids[i]].who == who) t.gave[i] = t.had[i];
         }
     }
 
     /// @dev What was not filled rests whole, or was dropped because of an order that it met and could not pass.
     function _checkRest(Taking memory t, Ledger memory afterwards) private {
         uint64 rest = t.lots - t.filled;
-        if (t.orderId != 0) {
-            _count(Outcome.Rested);
-            return;
-        }
-        if (rest == 0) return;
+        if (t.orderId != 0 || rest == 0) return;
         if (t.passed >= Shape.MAX_FILLS) {
             _count(Outcome.HaltedByMaxFills);
             return;
@@ -132,12 +137,11 @@ abstract contract Matching is UserCalls {
             return;
         }
         Order memory next = orders[t.ids[t.passed]];
-        uint256 size = (rest < next.lots ? rest : next.lots) * Shape.market(t.marketId).lotSize;
+        uint256 size = (rest < next.lots ? rest : next.lots) * Shape.lotSize(t.marketId);
         (uint8 buyer, uint8 seller) = t.isBuy ? (t.who, next.who) : (next.who, t.who);
         uint256 would = _longsAfter(afterwards.accounts, t.marketId, buyer, seller, size);
-        if (
-            buyer == seller || would <= _longs(afterwards.accounts, t.marketId) || would <= openInterestCaps[t.marketId]
-        ) {
+        uint256 longs = _longs(afterwards.accounts, t.marketId);
+        if (buyer == seller || would <= longs || would <= openInterestCaps[t.marketId]) {
             _break(NS_04, "the rest of an order was dropped though the cap allowed its next fill");
         }
     }
@@ -153,23 +157,27 @@ abstract contract Matching is UserCalls {
             _count(Outcome.MakerRefused);
             // An account that was filled on the way had another margin by then: only the unmoved are judged.
             if (t.moved[order.who] > 0) continue;
-            uint64 lots = t.lots - taken < order.lots ? t.lots - taken : order.lots;
+            uint64 lots = t.lots - taken < t.had[i] ? t.lots - taken : t.had[i];
             if (_couldTake(before, order, lots)) {
                 _break(NS_04, "an order was removed that its owner could have filled");
             }
         }
     }
 
-    /// @dev Whether the margin rule allows the fill to the order's owner, all else standing still.
-    function _couldTake(Ledger memory before, Order memory order, uint64 lots) private pure returns (bool) {
+    /// @dev Whether the margin rule allows the fill to the order's owner, all else standing still. An account whose
+    /// margin can't be told, for want of a fresh price elsewhere, can't take it.
+    function _couldTake(Ledger memory before, Order memory order, uint64 lots) private view returns (bool) {
         Account memory account = before.accounts[order.who];
         uint16 id = order.marketId;
+        for (uint16 other; other < MARKETS; ++other) {
+            if (other != id && !_fresh(other) && Margin.worst(account, other) != 0) return false;
+        }
         int256 roomBefore = Margin.headroom(account, before.marks);
         int256 sizeBefore = account.size[id];
         uint256 notional = uint256(lots) * order.tick * Shape.unit(id);
-        uint256 lot = Shape.market(id).lotSize;
+        int256 size = int256(lots * Shape.lotSize(id));
         Account memory filled = abi.decode(abi.encode(account), (Account));
-        filled.size[id] += order.isBuy ? int256(lots * lot) : -int256(lots * lot);
+        filled.size[id] += order.isBuy ? size : -size;
         filled.quote[id] += (order.isBuy ? -int256(notional) : int256(notional)) - _makerFee(id, notional);
         if (order.isBuy) filled.bidLots[id] -= lots;
         else filled.askLots[id] -= lots;
@@ -190,7 +198,7 @@ abstract contract Matching is UserCalls {
         int256 fees;
         for (uint256 i; i < t.ids.length; ++i) {
             if (t.gave[i] == 0) continue;
-            Order memory order = orders[t.ids[i]];
+            Order storage order = orders[t.ids[i]];
             uint256 notional = uint256(t.gave[i]) * order.tick * Shape.unit(t.marketId);
             int256 paid = t.isBuy ? int256(notional) : -int256(notional);
             int256 takerFee = _takerFee(t.marketId, notional);
@@ -200,13 +208,13 @@ abstract contract Matching is UserCalls {
             fees += takerFee + makerFee;
             _share(shares, uint256(takerFee + makerFee));
         }
-        if (lost != fees) _break(FC_02, "the accounts were charged other fees than the rates say");
         for (uint256 sink; sink < SINKS; ++sink) {
-            if (afterwards.charged[sink] - before.charged[sink] != shares[sink]) {
-                _break(FC_02, "a sink was credited another share than the split says");
-            }
+            credited[sink] += shares[sink];
         }
-        if (lost != fees) return;
+        if (lost != fees) {
+            _break(FC_02, "the accounts were charged other fees than the rates say");
+            return;
+        }
         for (uint256 who; who < ACTORS; ++who) {
             if (_holding(afterwards.accounts[who]) - _holding(before.accounts[who]) != cash[who]) {
                 _break(NS_04, "a fill was not at the price of the resting order");
@@ -214,54 +222,27 @@ abstract contract Matching is UserCalls {
         }
     }
 
-    /// @dev Takes over what the book now holds.
-    function _bookOrders(Taking memory t) private {
-        for (uint256 i; i < t.ids.length; ++i) {
-            orders[t.ids[i]].lots = _lotsInBook(t.ids[i]);
-        }
-        _checkUntouched(0);
-        _prune();
-        if (t.orderId == 0) return;
-        _addOrder(t.orderId, Order(t.who, t.marketId, t.isBuy, t.tick, t.lots - t.filled));
-        if (_lotsInBook(t.orderId) != t.lots - t.filled) _break(NS_04, "an order rests with other lots than are left");
-    }
-
     function _checkMargins(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
         for (uint8 who; who < ACTORS; ++who) {
             if (who != t.who && t.moved[who] == 0) continue;
-            if (_marginRuleHolds(t, who, before, afterwards)) continue;
+            if (_marginRuleHolds(t, who, before.accounts[who], afterwards.accounts[who], before.marks)) continue;
             _break(MS_01, who == t.who ? "the taker broke the margin rule" : "a maker's fill broke the margin rule");
         }
-        _checkViews(t.who, afterwards);
     }
 
-    /// @dev The engine's own figures are the specification's.
-    function _checkViews(uint8 who, Ledger memory ledger) private {
-        for (uint16 id; id < MARKETS; ++id) {
-            if (!_fresh(id)) return;
-        }
-        Account memory account = ledger.accounts[who];
-        address owner = address(actors[who]);
-        if (
-            ENGINE.equity(owner) != Margin.equity(account, ledger.marks)
-                || int256(ENGINE.initialMargin(owner)) != Margin.initialMargin(account, ledger.marks)
-                || int256(ENGINE.maintenanceMargin(owner)) != Margin.maintenanceMargin(account, ledger.marks)
-        ) _break(MS_01, "the engine's margin is not what the specification says");
-    }
-
-    function _marginRuleHolds(Taking memory t, uint8 who, Ledger memory before, Ledger memory afterwards)
-        private
-        pure
-        returns (bool)
-    {
-        Account memory was = before.accounts[who];
-        Account memory is_ = afterwards.accounts[who];
-        int256 equity = Margin.equity(is_, afterwards.marks);
-        if (equity >= Margin.initialMargin(is_, afterwards.marks)) return true;
+    function _marginRuleHolds(
+        Taking memory t,
+        uint8 who,
+        Account memory was,
+        Account memory is_,
+        uint256[MARKETS] memory marks
+    ) private pure returns (bool) {
+        int256 equity = Margin.equity(is_, marks);
+        if (equity >= Margin.initialMargin(is_, marks)) return true;
         if (equity < 0 || !Margin.onlyReduced(was.size[t.marketId], is_.size[t.marketId])) return false;
         if (who == t.who && Margin.worst(is_, t.marketId) > Margin.worst(was, t.marketId)) return false;
-        int256 room = Margin.headroom(is_, afterwards.marks);
-        if (room >= Margin.headroom(was, before.marks)) return true;
+        int256 room = Margin.headroom(is_, marks);
+        if (room >= Margin.headroom(was, marks)) return true;
         // Of several fills of one maker an early one may have cost it, with initial margin to spare; no later one did.
         return who != t.who && t.met[who] > 1 && room >= 0;
     }

@@ -16,12 +16,11 @@ abstract contract OwnerHandlers is UserCalls {
         splitPpm = [vault, insurance, treasury];
     }
 
-    /// @notice Another cap, up to the first one; it may well lie below what is open.
-    function owner_setOpenInterestCap(uint8 market, uint128 cap) external {
+    /// @notice Another cap, 20 to 100 per cent of the first one; it may well lie below what is open.
+    function owner_setOpenInterestCap(uint8 market, uint8 percent) external {
         uint16 id = _marketOf(market);
-        uint256 most = Shape.market(id).openInterestCap;
-        uint256 set = _fold(cap, most / 50, most);
-        ENGINE.setOpenInterestCap(id, uint128(set));
-        openInterestCaps[id] = set;
+        uint256 cap = Shape.openInterestCap(id) * (20 + percent % 81) / 100;
+        ENGINE.setOpenInterestCap(id, uint128(cap));
+        openInterestCaps[id] = cap;
     }
 }

@@ -4,11 +4,26 @@ pragma solidity ^0.8.24;
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Fees} from "../ghosts/Fees.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {Actor} from "../system/Actor.sol";
 import {ACTORS, MARKETS} from "../system/Shape.sol";
 
-/// @title What handlers share: drawing inputs from live state, calling as an actor, and what holds for every user's call
+/// @title What handlers share: drawing inputs from live state, calling as an actor, and what holds after every user's call
+/// @notice The checks named here are written in the families; a handler makes those that its call may have to do with.
 abstract contract UserCalls is Fees {
+    /// @notice The system refused an actor's call with this error.
+    event Refused(bytes4 error);
+
+    /// @dev OI: open interest and reserved lots add up over the accounts.
+    function _checkInterest(Ledger memory ledger) internal virtual;
+
+    /// @dev FC: charged, paid, accrued and held add up. `known`: whether `credited` says what each sink was due.
+    function _checkMoney(Ledger memory ledger, bool known) internal virtual;
+
+    /// @dev OR: prices given out and stored are what the readings allow.
+    function _checkPrices() internal virtual;
+
+    /// @dev SH: the vault and the fund count what they were given; the share price has not fallen.
+    function _checkShares() internal virtual;
+
     function _actorOf(uint8 seed) internal pure returns (uint8) {
         return uint8(seed % ACTORS);
     }
@@ -23,17 +38,28 @@ abstract contract UserCalls is Fees {
         return low + drawn % (high - low + 1);
     }
 
+    /// @dev The first actor and market from these on in which something is held; these themselves if nothing is anywhere.
+    function _position(uint8 who, uint16 id) internal view returns (uint8, uint16) {
+        for (uint256 i; i < ACTORS * MARKETS; ++i) {
+            uint8 actor = uint8((who + i) % ACTORS);
+            uint16 market = uint16((id + i / ACTORS) % MARKETS);
+            (int128 size,,,) = ENGINE.position(address(actors[actor]), market);
+            if (size != 0) return (actor, market);
+        }
+        return (who, id);
+    }
+
     function _perform(uint8 who, address target, bytes memory data) internal returns (bool ok, bytes memory answer) {
-        Actor actor = actors[who];
-        return actor.perform(target, data);
+        (ok, answer) = actors[who].perform(target, data);
+        if (!ok) emit Refused(bytes4(answer));
     }
 
     /// @dev Promises about every call that any user makes, whatever it was.
     function _checkUserCall(Ledger memory before, Ledger memory afterwards) internal {
         for (uint256 who; who < ACTORS; ++who) {
             int256 room = Margin.headroom(before.accounts[who], before.marks);
-            int256 floor = room < 0 ? room : int256(0);
-            if (Margin.headroom(afterwards.accounts[who], afterwards.marks) < floor) {
+            int256 least = room < 0 ? room : int256(0);
+            if (Margin.headroom(afterwards.accounts[who], before.marks) < least) {
                 _break(MS_05, "a user's call made an account liquidatable, or a liquidatable one worse");
             }
         }
@@ -43,22 +69,15 @@ abstract contract UserCalls is Fees {
                 _break(OI_02, "open interest was raised above the cap");
             }
         }
+        _checkInterest(afterwards);
     }
 
     /// @dev Margin was asked for at a price: that of a market whose readings are too old must have stopped the call.
-    function _checkPricedFresh(Account memory account) internal {
+    /// Without `andOrders` only the markets count in which something is held.
+    function _checkPricedFresh(Account memory account, bool andOrders) internal {
         for (uint16 id; id < MARKETS; ++id) {
-            bool active = account.size[id] != 0 || account.bidLots[id] != 0 || account.askLots[id] != 0;
-            if (active && !_fresh(id)) _break(OR_01, "margin was checked at a price older than allowed");
-        }
-    }
-
-    /// @dev Assets per share, with the vault's virtual unit and shares, must not have fallen: compared crosswise, exactly.
-    function _checkSharePrice(uint256 assets, uint256 supply) internal {
-        uint256 virtualShares = 1e6;
-        if ((VAULT.totalAssets() + 1) * (supply + virtualShares) < (assets + 1) * (VAULT.totalSupply() + virtualShares))
-        {
-            _break(SH_01, "the share price fell");
+            bool counts = account.size[id] != 0 || andOrders && (account.bidLots[id] != 0 || account.askLots[id] != 0);
+            if (counts && !_fresh(id)) _break(OR_01, "margin was checked at a price older than allowed");
         }
     }
 }

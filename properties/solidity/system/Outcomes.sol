@@ -39,6 +39,10 @@ abstract contract Outcomes {
         return _counts[outcome];
     }
 
+    function _never(Outcome outcome) internal view returns (bool) {
+        return _counts[outcome] == 0;
+    }
+
     function _count(Outcome outcome) internal {
         ++_counts[outcome];
     }

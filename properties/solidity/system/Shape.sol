@@ -24,29 +24,49 @@ library Shape {
 
     /// @notice Market 0 has the finest geometry allowed (one tick × one lot is one USDC unit) and charges its makers;
     /// market 1 is coarse and pays them a rebate. The caps are within the reach of the actors' collateral.
-    function market(uint16 id) internal pure returns (IPerpEngineV2.MarketParams memory params) {
-        if (id == 0) {
-            return IPerpEngineV2.MarketParams({
-                tickSize: 1e16,
-                lotSize: 1e14,
-                initialMarginPpm: 100_000,
-                maintenanceMarginPpm: 50_000,
-                takerFeePpm: 500,
-                makerFeePpm: 100,
-                liquidationFeePpm: 10_000,
-                openInterestCap: 60e18
-            });
-        }
+    function market(uint16 id) internal pure returns (IPerpEngineV2.MarketParams memory) {
         return IPerpEngineV2.MarketParams({
-            tickSize: 1e15,
-            lotSize: 1e18,
-            initialMarginPpm: 200_000,
-            maintenanceMarginPpm: 80_000,
-            takerFeePpm: 1000,
-            makerFeePpm: -400,
-            liquidationFeePpm: 15_000,
-            openInterestCap: 30_000e18
+            tickSize: uint128(tickSize(id)),
+            lotSize: uint128(lotSize(id)),
+            initialMarginPpm: uint32(initialMarginPpm(id)),
+            maintenanceMarginPpm: uint32(maintenanceMarginPpm(id)),
+            takerFeePpm: uint32(takerFeePpm(id)),
+            makerFeePpm: int32(makerFeePpm(id)),
+            liquidationFeePpm: uint32(liquidationFeePpm(id)),
+            openInterestCap: uint128(openInterestCap(id))
         });
+    }
+
+    function tickSize(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1e16 : 1e15;
+    }
+
+    function lotSize(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1e14 : 1e18;
+    }
+
+    function initialMarginPpm(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 100_000 : 200_000;
+    }
+
+    function maintenanceMarginPpm(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 50_000 : 80_000;
+    }
+
+    function takerFeePpm(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 500 : 1000;
+    }
+
+    function makerFeePpm(uint16 id) internal pure returns (int256) {
+        return id == 0 ? int256(100) : -400;
+    }
+
+    function liquidationFeePpm(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 10_000 : 15_000;
+    }
+
+    function openInterestCap(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 60e18 : 30_000e18;
     }
 
     /// @notice Price at the start.

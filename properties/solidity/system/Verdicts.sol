@@ -14,9 +14,16 @@ abstract contract Verdicts {
     bytes5 internal constant MS_03 = "MS-03";
     bytes5 internal constant MS_04 = "MS-04";
     bytes5 internal constant MS_05 = "MS-05";
+    bytes5 internal constant OI_01 = "OI-01";
     bytes5 internal constant OI_02 = "OI-02";
+    bytes5 internal constant OI_03 = "OI-03";
+    bytes5 internal constant FC_01 = "FC-01";
     bytes5 internal constant FC_02 = "FC-02";
+    bytes5 internal constant FC_03 = "FC-03";
     bytes5 internal constant FC_04 = "FC-04";
+    bytes5 internal constant NS_01 = "NS-01";
+    bytes5 internal constant NS_02 = "NS-02";
+    bytes5 internal constant NS_03 = "NS-03";
     bytes5 internal constant NS_04 = "NS-04";
     bytes5 internal constant OR_01 = "OR-01";
     bytes5 internal constant OR_02 = "OR-02";

@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {ProofbookProperties} from "./ProofbookProperties.sol";
+import {ProofbookProperties} from "../ProofbookProperties.sol";
+import {FoundryHarness} from "./FoundryHarness.sol";
 
 /// @title The same handlers and properties, run by Foundry's invariant engine
-/// @notice One campaign over all properties: after every call each is asked, and the message names those that are broken.
-contract FoundryProperties {
-    /// @dev As forge reads it from `excludeSelectors`.
-    struct FuzzSelector {
-        address addr;
-        bytes4[] selectors;
-    }
-
-    ProofbookProperties internal system;
-
-    function setUp() public {
-        system = new ProofbookProperties();
-    }
-
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(system);
-    }
-
-    /// @notice One sender is enough: handlers take the actor as an argument.
-    function targetSenders() external pure returns (address[] memory senders) {
-        senders = new address[](1);
-        senders[0] = address(0x10000);
-    }
-
-    /// @notice What is neither a handler nor a view.
-    function excludeSelectors() external view returns (FuzzSelector[] memory excluded) {
-        excluded = new FuzzSelector[](1);
-        excluded[0].addr = address(system);
-        excluded[0].selectors = new bytes4[](2);
-        excluded[0].selectors[0] = system.echidna_NS_01_every_live_order_is_cancellable.selector;
-        excluded[0].selectors[1] = system.probeCancels.selector;
-    }
-
-    function invariant_properties() external {
+/// @notice One campaign over all properties: the message names those that are broken. What is broken stays broken, so that
+/// it is enough to ask at the end of a run.
+contract FoundryProperties is FoundryHarness {
+    function invariant_properties() external view {
         string memory broken;
         ProofbookProperties s = system;
         if (!s.echidna_MS_01_margin_rule_holds_after_fills()) broken = string.concat(broken, " MS-01");
