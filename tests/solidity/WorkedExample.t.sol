@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "./base/SystemChecks.sol";
 import {vm} from "./base/Vm.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice The margin rule's worked example in `docs/contracts.md`, number by number; `forge test --match-contract WorkedExample -vv` prints it.
 contract WorkedExampleTest is SystemChecks {
@@ -34,12 +34,12 @@ contract WorkedExampleTest is SystemChecks {
         _setPrice(ETH, 1830);
         _row("marked at 1,830", 763.116e18, 253.116e18, 549e18, 274.5e18);
 
-        uint256 accrued = engine.feesAccrued(IPerpEngineV2.FeeSink.Insurance);
+        uint256 accrued = engine.feesAccrued(IEngineTypes.FeeSink.Insurance);
         _liquidate(carol, alice, ETH);
         _row("liquidated by carol", 198.216e18, 198.216e18, 0, 0);
         print("liquidator's bounty", engine.equity(carol) - 100_000e18);
         assertEq(engine.equity(carol), 100_027.45e18, "half of the fee of 54.90");
-        assertEq(engine.feesAccrued(IPerpEngineV2.FeeSink.Insurance) - accrued, 27.45e18, "the other half");
+        assertEq(engine.feesAccrued(IEngineTypes.FeeSink.Insurance) - accrued, 27.45e18, "the other half");
         _assertSound();
     }
 

@@ -90,7 +90,8 @@ interface IEngineExtension is IEngineTypes {
     function marketCount() external view returns (uint16);
     /// @notice Long and short open interest, WAD base units.
     function openInterest(uint16 marketId) external view returns (uint256 longs, uint256 shorts);
-    /// @notice Funding index as of now, rate in force (WAD per 8 h), time of the last accrual and rounding residual.
+    /// @notice Funding index as of now (as stored while there is no fresh mark), rate in force (WAD per 8 h), time of the
+    /// last accrual and rounding residual.
     function fundingState(uint16 marketId)
         external
         view

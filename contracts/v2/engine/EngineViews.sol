@@ -63,7 +63,9 @@ abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
         returns (int256 index, int64 rateWad, uint40 accruedAt, int256 residual)
     {
         Market storage market = _market(marketId);
-        return (_valuation(marketId, market).fundingIndex, market.fundingRate, market.fundingTime, market.residual);
+        bool marked = _hasMarks(1 << marketId, type(uint16).max);
+        index = marked ? _valuation(marketId, market).fundingIndex : market.fundingIndex;
+        return (index, market.fundingRate, market.fundingTime, market.residual);
     }
 
     /// @inheritdoc IEngineExtension

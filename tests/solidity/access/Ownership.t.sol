@@ -9,16 +9,23 @@ import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Ini
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice Who may set what, on all five contracts.
 contract OwnershipTest is SystemFixture {
     function test_setters_whenNotTheOwner_thenEachReverts() public {
         address[] memory noSources = new address[](0);
-        _assertOwnersOnly(address(engine), abi.encodeCall(engine.listMarket, (_ethParams())));
-        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setOpenInterestCap, (ETH, 1)));
-        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setFeeSplit, (IPerpEngineV2.FeeSplit(1e6, 0, 0))));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.listMarket, (_ethParams(), _fundingParams())));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setMarketParams, (ETH, _ethParams())));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setFundingParams, (ETH, _fundingParams())));
+        _assertOwnersOnly(
+            address(engine), abi.encodeCall(engine.setMarketState, (ETH, IEngineTypes.MarketState.ReduceOnly))
+        );
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setExposureCaps, (1, 1)));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setGuardian, (alice)));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.unpause, ()));
+        _assertOwnersOnly(address(engine), abi.encodeCall(engine.setFeeSplit, (IEngineTypes.FeeSplit(1e6, 0, 0))));
         _assertOwnersOnly(address(engine), abi.encodeCall(engine.setModules, (alice, alice, alice, alice, alice)));
         _assertOwnersOnly(address(book), abi.encodeCall(book.openMarket, (ETH)));
         _assertOwnersOnly(
@@ -65,7 +72,7 @@ contract OwnershipTest is SystemFixture {
     function test_initialize_whenTheOtherAddressIsZero_thenReverts() public {
         string[4] memory names = ["PerpEngineV2", "OrderbookV2", "Vault", "InsuranceFund"];
         bytes4[4] memory errors = [
-            IPerpEngineV2.ZeroAddress.selector,
+            IEngineTypes.ZeroAddress.selector,
             IOrderbookV2.ZeroAddress.selector,
             IVault.ZeroAddress.selector,
             IInsuranceFund.ZeroAddress.selector

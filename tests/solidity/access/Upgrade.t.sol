@@ -8,7 +8,7 @@ import {NextVersion} from "../base/mocks/NextVersion.sol";
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice AC-01: implementations are locked, and only an upgrade by the owner changes code, keeping all state.
 contract UpgradeTest is SystemChecks {
@@ -53,7 +53,7 @@ contract UpgradeTest is SystemChecks {
         _fund(bob, 10_000);
         _trade(alice, bob, ETH, ETH_TICK, 4 * ETH_LOTS);
         uint64 orderId = _rest(alice, BTC, BUY, 100, 3);
-        engine.payFees(IPerpEngineV2.FeeSink.Vault);
+        engine.payFees(IEngineTypes.FeeSink.Vault);
         bytes32 before = _fingerprint(orderId);
 
         address[5] memory proxies = _proxies();
@@ -80,7 +80,7 @@ contract UpgradeTest is SystemChecks {
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.activeMarkets, (alice)));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.marketParams, (BTC)));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.openInterest, (ETH)));
-        print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeTotals, (IPerpEngineV2.FeeSink.Vault)));
+        print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeTotals, (IEngineTypes.FeeSink.Vault)));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeSplit, ()));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.modules, ()));
         print_ = _fold(print_, address(book), abi.encodeCall(book.order, (orderId)));

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemFixture} from "./SystemFixture.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title What must hold after every transaction, whatever a test has done
 /// @dev Sums over the fixture's four traders and every listed market: tests that use other accounts add them to `others`.
@@ -27,7 +27,8 @@ abstract contract SystemChecks is SystemFixture {
         }
         for (uint16 marketId; marketId < count; ++marketId) {
             MarketSums memory sums = _marketSums(accounts, marketId);
-            held += sums.quote;
+            (,,, int256 residual) = engine.fundingState(marketId);
+            held += sums.quote + residual;
             (uint256 longs, uint256 shorts) = engine.openInterest(marketId);
             assertEq(int256(longs), sums.longs, "OI-01 long open interest is the sum of long sizes");
             assertEq(int256(shorts), sums.shorts, "OI-01 short open interest is the sum of short sizes");
@@ -39,8 +40,8 @@ abstract contract SystemChecks is SystemFixture {
     }
 
     function _feesAccrued() internal view returns (uint256) {
-        return engine.feesAccrued(IPerpEngineV2.FeeSink.Vault) + engine.feesAccrued(IPerpEngineV2.FeeSink.Insurance)
-            + engine.feesAccrued(IPerpEngineV2.FeeSink.Treasury);
+        return engine.feesAccrued(IEngineTypes.FeeSink.Vault) + engine.feesAccrued(IEngineTypes.FeeSink.Insurance)
+            + engine.feesAccrued(IEngineTypes.FeeSink.Treasury);
     }
 
     function _accounts() internal view returns (address[] memory accounts) {

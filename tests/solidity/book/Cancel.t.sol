@@ -114,7 +114,7 @@ contract CancelTest is SystemChecks {
     }
 
     function test_cancel_whenTheCapIsZero_thenItWorks() public {
-        engine.setOpenInterestCap(ETH, 0);
+        _setOpenInterestCap(ETH, 0);
         _cancel(alice, first);
         _assertGone(first);
     }

@@ -7,7 +7,7 @@ import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 
 contract OpenMarketTest is SystemFixture {
     function test_openMarket_whenListed_thenOrdersAreAccepted() public {
-        uint16 marketId = engine.listMarket(_ethParams());
+        uint16 marketId = engine.listMarket(_ethParams(), _fundingParams());
         assertFalse(book.isOpen(marketId), "listing alone does not open the book");
         vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.UnknownMarket.selector, marketId));
         _place(alice, marketId, BUY, ETH_TICK, 1);

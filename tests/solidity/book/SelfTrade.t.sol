@@ -49,7 +49,7 @@ contract SelfTradeTest is SystemChecks {
     }
 
     function test_place_whenHaltedBeforeItsOwnOrder_thenTheOwnOrderStays() public {
-        engine.setOpenInterestCap(ETH, 0);
+        _setOpenInterestCap(ETH, 0);
         uint64 ahead = _rest(bob, ETH, SELL, 2000, 5);
         uint64 own = _rest(alice, ETH, SELL, 2000, 5);
         vm.expectEmit(true, true, true, true, address(book));

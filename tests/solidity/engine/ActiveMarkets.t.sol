@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {IEngineLimits} from "../base/Initializers.sol";
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice An account's bitmap of markets, and how many it may be active in.
 contract ActiveMarketsTest is SystemChecks {
@@ -26,7 +26,7 @@ contract ActiveMarketsTest is SystemChecks {
             _rest(alice, marketId, BUY, 1, 1);
         }
         assertEq(engine.activeMarkets(alice), 0xffff, "a bit each");
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.TooManyMarkets.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.TooManyMarkets.selector));
         _place(alice, most, BUY, 1, 1);
 
         _cancel(alice, 1);
@@ -43,7 +43,7 @@ contract ActiveMarketsTest is SystemChecks {
             _rest(alice, marketId, BUY, 1, 1);
         }
         _setPrice(most, 1800);
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.TooManyMarkets.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.TooManyMarkets.selector));
         _liquidate(alice, dave, most);
         _cancel(alice, 2);
         _liquidate(alice, dave, most);
@@ -61,7 +61,7 @@ contract ActiveMarketsTest is SystemChecks {
         for (uint16 marketId; marketId < most; ++marketId) {
             int256 size = _size(alice, marketId);
             uint256 mark = oracle.price(marketId);
-            IPerpEngineV2.MarketParams memory params = engine.marketParams(marketId);
+            IEngineTypes.MarketParams memory params = engine.marketParams(marketId);
             expected += size * int256(mark) / 1e18 + _quote(alice, marketId);
             required += uint256(size) * mark / 1e18 * params.maintenanceMarginPpm / 1e6;
         }

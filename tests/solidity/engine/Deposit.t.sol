@@ -5,7 +5,7 @@ import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {FeeOnTransferToken} from "../base/mocks/FeeOnTransferToken.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 contract DepositTest is SystemChecks {
     function test_deposit_whenApproved_thenTokensBecomeCollateral() public {
@@ -14,7 +14,7 @@ contract DepositTest is SystemChecks {
         usdc.approve(address(engine), 1500 * USD);
 
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.Deposited(alice, 1500 * USD);
+        emit IEngineTypes.Deposited(alice, alice, 1500 * USD);
         vm.prank(alice);
         engine.deposit(1500 * USD);
 
@@ -26,7 +26,7 @@ contract DepositTest is SystemChecks {
     }
 
     function test_deposit_whenZero_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.ZeroAmount.selector));
         engine.deposit(0);
     }
 
@@ -44,7 +44,7 @@ contract DepositTest is SystemChecks {
         vm.prank(alice);
         token.approve(address(engine), 100);
 
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.TransferMismatch.selector, 100, 99));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.TransferMismatch.selector, 100, 99));
         vm.prank(alice);
         engine.deposit(100);
     }

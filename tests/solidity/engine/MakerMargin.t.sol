@@ -5,7 +5,7 @@ import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice The maker's side of the margin rule: alice rests, bob takes, and an order that alice can't stand by never stops him.
 contract MakerMarginTest is SystemChecks {
@@ -132,7 +132,7 @@ contract MakerMarginTest is SystemChecks {
     function test_place_whenTheMakerEarnsARebate_thenItIsCredited() public {
         _rest(alice, BTC, SELL, BTC_TICK, 1000);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(alice, BTC, -0.1e18, 5000e18, 0, -0.5e18);
+        emit IEngineTypes.PositionChanged(alice, BTC, -0.1e18, 5000e18, 0, 0, 0, -0.5e18);
         _take(bob, BTC, BUY, BTC_TICK, 1000);
         assertEq(engine.collateralOf(alice), 1000.5e18, "0.01 % of 5,000");
         _assertSound();

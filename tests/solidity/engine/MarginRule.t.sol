@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice The taker's side of the margin rule; the maker's is `MakerMargin.t.sol`. Alice deposits $1,000 and buys 4 ETH at $2,000: a fee of $4 leaves
 /// equity 996, against an initial margin of 800 and a maintenance margin of 400.
@@ -140,7 +140,7 @@ contract MarginRuleTest is SystemChecks {
 
     function test_place_whenTheFeeIsLargerThanTheRelief_thenReverts() public {
         // Fees of 1 % against a maintenance margin of 1.0001 %: at mark the relief is larger by 2 × 10⁻³, one tick below it is not.
-        IPerpEngineV2.MarketParams memory params = _ethParams();
+        IEngineTypes.MarketParams memory params = _ethParams();
         (params.takerFeePpm, params.makerFeePpm, params.liquidationFeePpm) = (10_000, 0, 0);
         params.maintenanceMarginPpm = 10_001;
         uint16 market = _list(params, ETH_TICK * WAD);
@@ -253,7 +253,7 @@ contract MarginRuleTest is SystemChecks {
         try book.place(marketId, isBuy, tick, lots) returns (uint64, uint64 filledLots) {
             return (true, filledLots);
         } catch (bytes memory reason) {
-            assertTrue(bytes4(reason) == IPerpEngineV2.InsufficientMargin.selector, "only margin refuses an order");
+            assertTrue(bytes4(reason) == IEngineTypes.InsufficientMargin.selector, "only margin refuses an order");
         }
     }
 }

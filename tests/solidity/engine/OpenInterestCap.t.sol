@@ -12,7 +12,7 @@ contract OpenInterestCapTest is SystemChecks {
         _fund(alice, 100_000);
         _fund(bob, 100_000);
         _fund(carol, 100_000);
-        engine.setOpenInterestCap(ETH, 2e18);
+        _setOpenInterestCap(ETH, 2e18);
     }
 
     function test_place_whenAFillEndsExactlyAtTheCap_thenItIsMade() public {
@@ -47,7 +47,7 @@ contract OpenInterestCapTest is SystemChecks {
 
     function test_place_whenThePositionOnlyChangesHands_thenTheCapDoesNotMatter() public {
         _trade(alice, bob, ETH, ETH_TICK, 2 * ETH_LOTS);
-        engine.setOpenInterestCap(ETH, 1e18);
+        _setOpenInterestCap(ETH, 1e18);
         // Alice sells her long to carol: open interest stays above the lowered cap, and does not grow.
         _trade(carol, alice, ETH, ETH_TICK, 1 * ETH_LOTS);
         (uint256 longs,) = engine.openInterest(ETH);
@@ -72,7 +72,7 @@ contract OpenInterestCapTest is SystemChecks {
     }
 
     function test_place_whenTheCapIsZero_thenOrdersRestButNoneFills() public {
-        engine.setOpenInterestCap(ETH, 0);
+        _setOpenInterestCap(ETH, 0);
         _rest(bob, ETH, SELL, ETH_TICK, 1);
         (, uint64 filled) = _place(alice, ETH, BUY, ETH_TICK, 1);
         assertEq(filled, 0, "nothing opens");
@@ -80,23 +80,10 @@ contract OpenInterestCapTest is SystemChecks {
         _assertSound();
     }
 
-    function test_setOpenInterestCap_whenOwner_thenStoredAndAnnounced() public {
-        vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.OpenInterestCapSet(ETH, 7e18);
-        engine.setOpenInterestCap(ETH, 7e18);
-        assertEq(engine.marketParams(ETH).openInterestCap, 7e18, "read back");
-        assertEq(engine.marketParams(BTC).openInterestCap, 1000e18, "the other market is untouched");
-    }
-
-    function test_setOpenInterestCap_whenTheMarketIsUnknown_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.UnknownMarket.selector, 2));
-        engine.setOpenInterestCap(2, 1);
-    }
-
     function testFuzz_place_whatever_thenARaisingFillEndsWithinTheCap(uint256 seed) public {
         for (uint256 i; i < 6; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
-            engine.setOpenInterestCap(ETH, uint128(bound(random, 0, 4e18)));
+            _setOpenInterestCap(ETH, uint128(bound(random, 0, 4e18)));
             (uint256 before,) = engine.openInterest(ETH);
             address maker = random >> 254 & 1 == 0 ? bob : carol;
             bool isBuy = random >> 255 == 0;

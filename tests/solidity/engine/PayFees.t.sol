@@ -4,14 +4,14 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice How fees are charged, split, accrued and paid.
 contract PayFeesTest is SystemChecks {
-    IPerpEngineV2.FeeSink internal constant VAULT = IPerpEngineV2.FeeSink.Vault;
-    IPerpEngineV2.FeeSink internal constant INSURANCE = IPerpEngineV2.FeeSink.Insurance;
-    IPerpEngineV2.FeeSink internal constant TREASURY = IPerpEngineV2.FeeSink.Treasury;
+    IEngineTypes.FeeSink internal constant VAULT = IEngineTypes.FeeSink.Vault;
+    IEngineTypes.FeeSink internal constant INSURANCE = IEngineTypes.FeeSink.Insurance;
+    IEngineTypes.FeeSink internal constant TREASURY = IEngineTypes.FeeSink.Treasury;
 
     function setUp() public override {
         super.setUp();
@@ -35,7 +35,7 @@ contract PayFeesTest is SystemChecks {
     }
 
     function test_place_whenTheRebateEatsTheWholeFee_thenNothingAccrues() public {
-        IPerpEngineV2.MarketParams memory params = _ethParams();
+        IEngineTypes.MarketParams memory params = _ethParams();
         params.makerFeePpm = -500;
         uint16 market = _list(params, ETH_TICK * WAD);
         _trade(alice, bob, market, ETH_TICK, 1 * ETH_LOTS);
@@ -46,7 +46,7 @@ contract PayFeesTest is SystemChecks {
 
     function test_place_whenTheNotionalIsTheSmallestThereIs_thenFeesAreExact() public {
         // One lot at tick 1 is one USDC unit, 1e12 wei: any number of ppm of it is a whole number of wei.
-        IPerpEngineV2.MarketParams memory params = _ethParams();
+        IEngineTypes.MarketParams memory params = _ethParams();
         (params.tickSize, params.lotSize) = (1e15, 1e15);
         (params.takerFeePpm, params.makerFeePpm) = (333, -77);
         uint16 market = _list(params, 1e15);
@@ -59,7 +59,7 @@ contract PayFeesTest is SystemChecks {
     function test_payFees_whenWholeUnits_thenEachSinkIsPaid() public {
         _trade(alice, bob, ETH, ETH_TICK, 10 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.FeesPaid(VAULT, 7 * USD);
+        emit IEngineTypes.FeesPaid(VAULT, 7 * USD);
         vm.expectEmit(true, true, true, true, address(vault));
         emit IVault.FeesReceived(7 * USD);
         assertEq(engine.payFees(VAULT), 7 * USD, "vault");
@@ -98,7 +98,7 @@ contract PayFeesTest is SystemChecks {
 
     function test_setFeeSplit_whenChanged_thenOnlyLaterFeesFollowIt() public {
         _trade(alice, bob, ETH, ETH_TICK, 10 * ETH_LOTS);
-        engine.setFeeSplit(IPerpEngineV2.FeeSplit({vaultPpm: 0, insurancePpm: 0, treasuryPpm: 1e6}));
+        engine.setFeeSplit(IEngineTypes.FeeSplit({vaultPpm: 0, insurancePpm: 0, treasuryPpm: 1e6}));
         _trade(alice, bob, ETH, ETH_TICK, 10 * ETH_LOTS);
         _assertAccrued(7e18, 4.2e18, 2.8e18 + 14e18);
     }
@@ -109,7 +109,7 @@ contract PayFeesTest is SystemChecks {
         uint32 toVault = uint32(bound(seed, 0, 1e6));
         uint32 toTreasury = uint32(bound(seed >> 64, 0, 1e6 - toVault));
         engine.setFeeSplit(
-            IPerpEngineV2.FeeSplit({
+            IEngineTypes.FeeSplit({
                 vaultPpm: toVault, insurancePpm: 1e6 - toVault - toTreasury, treasuryPpm: toTreasury
             })
         );
@@ -121,7 +121,7 @@ contract PayFeesTest is SystemChecks {
         uint256 fees = uint256(before - engine.collateralOf(alice) - engine.collateralOf(bob));
         assertEq(_feesAccrued(), fees, "FC-02 the parts add up to the fee");
         for (uint256 i; i < 3; ++i) {
-            IPerpEngineV2.FeeSink sink = IPerpEngineV2.FeeSink(i);
+            IEngineTypes.FeeSink sink = IEngineTypes.FeeSink(i);
             (uint256 charged,) = engine.feeTotals(sink);
             uint256 assets = engine.payFees(sink);
             (, uint256 paid) = engine.feeTotals(sink);
@@ -138,7 +138,7 @@ contract PayFeesTest is SystemChecks {
         assertEq(engine.feesAccrued(TREASURY), toTreasury, "treasury's accrued fees");
     }
 
-    function _assertTotals(IPerpEngineV2.FeeSink sink, uint256 charged, uint256 paid) private view {
+    function _assertTotals(IEngineTypes.FeeSink sink, uint256 charged, uint256 paid) private view {
         (uint256 actualCharged, uint256 actualPaid) = engine.feeTotals(sink);
         assertEq(actualCharged, charged, "ever charged");
         assertEq(actualPaid, paid, "ever paid");

@@ -4,11 +4,11 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice What a fill does to the two accounts; whether it may be made is `MarginRule.t.sol`.
 contract SettleTest is SystemChecks {
-    IPerpEngineV2.Fill[] private _fills;
+    IEngineTypes.Fill[] private _fills;
 
     function setUp() public override {
         super.setUp();
@@ -32,11 +32,11 @@ contract SettleTest is SystemChecks {
     function test_settle_whenOpening_thenEventsTellBothSides() public {
         _rest(bob, ETH, SELL, ETH_TICK, 1 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(bob, ETH, -1e18, 2000e18, 0, 0.4e18);
+        emit IEngineTypes.PositionChanged(bob, ETH, -1e18, 2000e18, 0, 0, 0, 0.4e18);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.FeesCharged(0.7e18, 0.42e18, 0.28e18);
+        emit IEngineTypes.FeesCharged(0.7e18, 0.42e18, 0.28e18);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(alice, ETH, 1e18, -2000e18, 0, 1e18);
+        emit IEngineTypes.PositionChanged(alice, ETH, 1e18, -2000e18, 0, 0, 0, 1e18);
         _take(alice, ETH, BUY, ETH_TICK, 1 * ETH_LOTS);
     }
 
@@ -53,7 +53,7 @@ contract SettleTest is SystemChecks {
         _trade(alice, bob, ETH, 2000, 1 * ETH_LOTS);
         _rest(bob, ETH, BUY, 2100, 400);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(alice, ETH, 0.6e18, -1200e18, 40e18, 0.42e18);
+        emit IEngineTypes.PositionChanged(alice, ETH, 0.6e18, -1200e18, 0, 0, 40e18, 0.42e18);
         _take(alice, ETH, SELL, 2100, 400);
         assertEq(engine.collateralOf(alice), 9999e18 + 40e18 - 0.42e18, "0.4 of a profit of 100, less the fee");
         assertEq(engine.collateralOf(bob), 9999.6e18 - 40e18 - 0.168e18, "which bob has lost");
@@ -77,7 +77,7 @@ contract SettleTest is SystemChecks {
         _trade(alice, bob, ETH, 2000, 1 * ETH_LOTS);
         _rest(bob, ETH, BUY, 2100, 3 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(alice, ETH, -2e18, 4200e18, 100e18, 3.15e18);
+        emit IEngineTypes.PositionChanged(alice, ETH, -2e18, 4200e18, 0, 0, 100e18, 3.15e18);
         _take(alice, ETH, SELL, 2100, 3 * ETH_LOTS);
         (uint256 longs, uint256 shorts) = engine.openInterest(ETH);
         assertEq(longs, 2e18, "bob's new long");
@@ -107,33 +107,33 @@ contract SettleTest is SystemChecks {
         _rest(bob, ETH, SELL, 2000, 1 * ETH_LOTS);
         _rest(bob, ETH, SELL, 2010, 1 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.PositionChanged(alice, ETH, 1.5e18, -3005e18, 0, 1.5025e18);
+        emit IEngineTypes.PositionChanged(alice, ETH, 1.5e18, -3005e18, 0, 0, 0, 1.5025e18);
         _take(alice, ETH, BUY, 2050, 1500);
         assertEq(engine.collateralOf(bob), 10_000e18 - 0.4e18 - 0.201e18, "bob's two fills");
         _assertSound();
     }
 
     function test_settle_whenNotTheBook_thenReverts() public {
-        IPerpEngineV2.TakerContext memory context;
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.NotBook.selector, alice));
+        IEngineTypes.TakerContext memory context;
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.NotBook.selector, alice));
         vm.prank(alice);
         engine.settle(ETH, alice, BUY, _fills, 0, context);
     }
 
     function test_settle_whenTheMarketIsUnknown_thenReverts() public {
-        IPerpEngineV2.TakerContext memory context;
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.UnknownMarket.selector, 2));
+        IEngineTypes.TakerContext memory context;
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.UnknownMarket.selector, 2));
         vm.prank(address(book));
         engine.settle(2, alice, BUY, _fills, 0, context);
     }
 
     function test_settle_whenMakerAndTakerAreOne_thenNothingIsFilled() public {
-        IPerpEngineV2.TakerContext memory context;
-        _fills.push(IPerpEngineV2.Fill({maker: alice, tick: ETH_TICK, lots: 1}));
+        IEngineTypes.TakerContext memory context;
+        _fills.push(IEngineTypes.Fill({maker: alice, tick: ETH_TICK, lots: 1}));
         vm.prank(address(book));
-        (uint256 settled, IPerpEngineV2.FillOutcome outcome,) = engine.settle(ETH, alice, BUY, _fills, 0, context);
+        (uint256 settled, IEngineTypes.FillOutcome outcome,) = engine.settle(ETH, alice, BUY, _fills, 0, context);
         assertEq(settled, 0, "no fill");
-        assertTrue(outcome == IPerpEngineV2.FillOutcome.SelfTrade, "the book is told why");
+        assertTrue(outcome == IEngineTypes.FillOutcome.SelfTrade, "the book is told why");
         assertEq(_size(alice, ETH), 0, "nothing changed");
     }
 
@@ -146,7 +146,7 @@ contract SettleTest is SystemChecks {
     }
 
     function test_releaseOrder_whenNotTheBook_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.NotBook.selector, alice));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.NotBook.selector, alice));
         vm.prank(alice);
         engine.releaseOrder(ETH, alice, BUY, 1);
     }

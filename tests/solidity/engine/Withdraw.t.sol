@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 contract WithdrawTest is SystemChecks {
     function setUp() public override {
@@ -15,7 +15,7 @@ contract WithdrawTest is SystemChecks {
 
     function test_withdraw_whenFree_thenTokensLeave() public {
         vm.expectEmit(true, true, true, true, address(engine));
-        emit IPerpEngineV2.Withdrawn(alice, 400 * USD);
+        emit IEngineTypes.Withdrawn(alice, alice, 400 * USD);
         _withdraw(alice, 400 * USD);
 
         assertEq(usdc.balanceOf(alice), 400 * USD, "alice holds what she withdrew");
@@ -24,7 +24,7 @@ contract WithdrawTest is SystemChecks {
     }
 
     function test_withdraw_whenZero_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.ZeroAmount.selector));
         _withdraw(alice, 0);
     }
 
@@ -116,6 +116,6 @@ contract WithdrawTest is SystemChecks {
     }
 
     function _expectExceeds(uint256 requested, uint256 free) private {
-        vm.expectRevert(abi.encodeWithSelector(IPerpEngineV2.ExceedsWithdrawable.selector, requested, free));
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.ExceedsWithdrawable.selector, requested, free));
     }
 }

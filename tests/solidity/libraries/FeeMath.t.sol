@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {Assertions} from "../base/Assertions.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 import {FeeMath} from "contracts/libraries/FeeMath.sol";
 
 contract FeeMathTest is Assertions {
@@ -42,7 +42,7 @@ contract FeeMathTest is Assertions {
         uint32 treasuryPpm = uint32(bound(second, 0, 1e6 - vaultPpm));
         uint32 insurancePpm = 1e6 - vaultPpm - treasuryPpm;
         (uint256 vault, uint256 insurance, uint256 treasury) =
-            FeeMath.split(fee, IPerpEngineV2.FeeSplit(vaultPpm, insurancePpm, treasuryPpm));
+            FeeMath.split(fee, IEngineTypes.FeeSplit(vaultPpm, insurancePpm, treasuryPpm));
         assertEq(vault + insurance + treasury, fee, "FC-02 exactly");
         assertEq(vault, fee * vaultPpm / 1e6, "vault rounded down");
         assertEq(treasury, fee * treasuryPpm / 1e6, "treasury rounded down");
