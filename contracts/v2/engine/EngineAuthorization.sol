@@ -4,7 +4,8 @@ pragma solidity ^0.8.24;
 import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
 import {EngineStorage} from "./EngineStorage.sol";
 import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 /// @title Who may act for an account: operators and signatures
 abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngineExtension {
@@ -36,9 +37,7 @@ abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngi
         if (msg.sender != _state().book) revert NotBook(msg.sender);
         if (block.timestamp > deadline) revert SignatureExpired(deadline);
         _useNonce(owner, nonce);
-        if (!SignatureChecker.isValidSignatureNow(owner, _hashTypedDataV4(structHash), signature)) {
-            revert InvalidSignature(owner);
-        }
+        if (!_hasSigned(owner, _hashTypedDataV4(structHash), signature)) revert InvalidSignature(owner);
     }
 
     /// @inheritdoc IEngineExtension
@@ -50,6 +49,18 @@ abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngi
     /// @inheritdoc IEngineExtension
     function isNonceUsed(address owner, uint256 nonce) external view returns (bool) {
         return _state().usedNonces[owner][nonce >> 8] & _bit(nonce) != 0;
+    }
+
+    /// @dev An account with code answers for itself (ERC-1271), any other has signed with its key. Written out here because
+    /// OpenZeppelin's checker uses an opcode that the Paris build lacks.
+    function _hasSigned(address owner, bytes32 digest, bytes memory signature) private view returns (bool) {
+        if (owner.code.length == 0) {
+            (address signer, ECDSA.RecoverError error,) = ECDSA.tryRecover(digest, signature);
+            return error == ECDSA.RecoverError.NoError && signer == owner;
+        }
+        (bool ok, bytes memory answer) =
+            owner.staticcall(abi.encodeCall(IERC1271.isValidSignature, (digest, signature)));
+        return ok && answer.length >= 32 && abi.decode(answer, (bytes32)) == bytes32(IERC1271.isValidSignature.selector);
     }
 
     /// @dev Nonces are a bitmap: signed actions may arrive in any order.

@@ -24,6 +24,7 @@ abstract contract EngineDeleveraging is EnginePositions, EngineFunding, EngineDe
         uint256 closed;
         uint256 assigned;
         int256 value;
+        int256 realised;
         uint256 lastScore;
         Valuation at;
     }
@@ -60,7 +61,9 @@ abstract contract EngineDeleveraging is EnginePositions, EngineFunding, EngineDe
         uint256 paid = _drawInsurance(Math.mulDiv(available, run.closed, SignedMath.abs(run.size)));
         party.account.collateral = (int256(party.account.collateral) + paid.toInt256()).toInt128();
         _store(party, marketId, market);
-        _announce(party, marketId, 0, 0);
+        _announce(party, marketId, run.realised, 0);
+        // Closed whole it ends at zero: a later deficit has a window of its own.
+        if (party.position.size == 0) delete _state().deficitFlaggedAt[account];
         emit DeficitCovered(account, deficit, paid, 0);
     }
 
@@ -106,7 +109,7 @@ abstract contract EngineDeleveraging is EnginePositions, EngineFunding, EngineDe
         int256 otherSize = other.position.size;
         _storeOpenInterest(market, party.position.size, party.position.size - size);
         _storeOpenInterest(market, otherSize, otherSize + size);
-        _trade(party, -size, proceeds, 0);
+        run.realised += _trade(party, -size, proceeds, 0);
         int256 realised = _tradeAndStore(other, run.marketId, market, size, -proceeds, 0);
         // No counterparty loses more than its unrealised profit at that price.
         if (realised < 0) revert InvalidCounterparty(other.owner);

@@ -92,8 +92,10 @@ abstract contract EnginePositions is EngineMargin {
 
     function _announce(Party memory party, uint16 marketId, int256 realised, int256 fee) internal {
         Position memory position_ = party.position;
+        // As it is stored: without a position there is no index to be settled to.
+        int128 index = position_.size == 0 ? int128(0) : position_.fundingEntry;
         emit PositionChanged(
-            party.owner, marketId, position_.size, position_.quote, position_.fundingEntry, party.funding, realised, fee
+            party.owner, marketId, position_.size, position_.quote, index, party.funding, realised, fee
         );
     }
 

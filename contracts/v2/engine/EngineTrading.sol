@@ -64,7 +64,9 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             bool restsMore = restLots > 0 && _worst(party.position, market) > context_.worst;
             _requireAllowed(run, market, party, context_, restsMore);
         }
-        if (settled > 0 || restLots > 0) _store(party, marketId, market);
+        // A call whose first fill is refused changes nothing: the next one begins from what is stored.
+        bool rests = outcome == FillOutcome.Filled && restLots > 0;
+        if (settled > 0 || rests) _store(party, marketId, market);
     }
 
     /// @inheritdoc IEngineCore

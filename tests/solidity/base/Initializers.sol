@@ -30,8 +30,17 @@ interface IOracleLimits {
     function SOURCE_GAS() external view returns (uint256);
 }
 
-/// @dev PerpEngineV2's public constants.
+/// @dev PerpEngineV2's public constants, and what it has besides its interface.
 interface IEngineLimits {
+    function EXTENSION() external view returns (address);
+    function multicall(bytes[] calldata calls) external returns (bytes[] memory);
+    function eip712Domain()
+        external
+        view
+        returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory);
+    function MAX_FUNDING_PPM() external view returns (uint24);
+    function MAX_FUNDING_INTERVAL() external view returns (uint24);
+    function MAX_LIQUIDATION_TARGET_PPM() external view returns (uint32);
     function MAX_MARKETS() external view returns (uint16);
     function MAX_MARKETS_PER_ACCOUNT() external view returns (uint256);
     function MAX_TAKER_FEE_PPM() external view returns (uint32);

@@ -149,8 +149,13 @@ abstract contract SystemFixture is Assertions {
     }
 
     function _trader(string memory name) internal returns (address account) {
-        account = vm.addr(uint256(keccak256(bytes(name))));
+        account = vm.addr(_key(name));
         vm.label(account, name);
+    }
+
+    /// @dev The private key of a trader.
+    function _key(string memory name) internal pure returns (uint256) {
+        return uint256(keccak256(bytes(name)));
     }
 
     // --- the world outside ---------------------------------------------------------------------------------------
