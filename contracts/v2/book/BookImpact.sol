@@ -26,8 +26,8 @@ abstract contract BookImpact is BookLevels {
         changedAt = state.books[marketId].changedAt;
     }
 
-    /// @dev `notional / base traded`; the level that completes the notional counts in part. Rounded against the average's
-    /// own side: bids down, asks up.
+    /// @dev `notional / base traded`; the level that completes the notional counts in part. Divided once, so that the
+    /// average is exact but for its last digit: bids down, asks up.
     function _impactPrice(uint16 marketId, bool isBuy, uint256 notional, IEngineTypes.MarketParams memory params)
         private
         view
@@ -36,21 +36,20 @@ abstract contract BookImpact is BookLevels {
         if (notional == 0) return 0;
         Side storage side = _side(marketId, isBuy);
         uint256 left = notional;
-        // Base units times 1e18, so that the part of the last level is not lost to rounding.
-        uint256 scaledBase;
+        uint256 baseBefore;
         uint24 tick = _best(marketId, isBuy);
         for (uint256 i; i < MAX_IMPACT_LEVELS && tick != 0; ++i) {
             uint256 price = uint256(tick) * params.tickSize;
             uint256 base = uint256(side.levels[tick].totalLots) * params.lotSize;
             uint256 value = base * price / Units.WAD;
             if (value >= left) {
-                scaledBase += Math.mulDiv(left, Units.WAD * Units.WAD, price);
-                return Math.mulDiv(
-                    notional, Units.WAD * Units.WAD, scaledBase, isBuy ? Math.Rounding.Floor : Math.Rounding.Ceil
-                );
+                // notional / (baseBefore + left / price), both sides of the fraction times the price.
+                uint256 scaledBase = baseBefore * price + left * Units.WAD;
+                Math.Rounding rounding = isBuy ? Math.Rounding.Floor : Math.Rounding.Ceil;
+                return Math.mulDiv(notional * Units.WAD, price, scaledBase, rounding);
             }
             left -= value;
-            scaledBase += base * Units.WAD;
+            baseBefore += base;
             tick = _behind(side, isBuy, tick);
         }
         return 0;
