@@ -99,8 +99,12 @@ abstract contract BookLevels is BookStorage {
         BookState storage state = _state();
         OrderQueue.Order memory resting = state.orders[orderId];
         emit OrderMatched(orderId, resting.owner, taker, resting.marketId, resting.tick, lots);
-        if (lots == resting.lots) _unlink(orderId, resting);
-        else _side(resting.marketId, resting.isBuy).levels[resting.tick].reduce(state.orders, orderId, lots);
+        if (lots == resting.lots) {
+            _unlink(orderId, resting);
+        } else {
+            _touch(resting.marketId);
+            _side(resting.marketId, resting.isBuy).levels[resting.tick].reduce(state.orders, orderId, lots);
+        }
     }
 
     /// @dev Notes that the market's resting orders change now.

@@ -84,9 +84,7 @@ contract AuthorizationTest is SystemChecks {
         emit IEngineTypes.NonceUsed(alice, type(uint256).max);
         vm.prank(alice);
         engine.cancelNonce(type(uint256).max);
-        vm.expectRevert(
-            abi.encodeWithSelector(IEngineTypes.NonceAlreadyUsed.selector, alice, type(uint256).max)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.NonceAlreadyUsed.selector, alice, type(uint256).max));
         _use(alice, type(uint256).max, block.timestamp, signature);
     }
 

@@ -96,9 +96,8 @@ contract DepositForTest is SystemChecks {
     }
 
     function _permit(uint256 assets, uint256 deadline) private view returns (Permit memory permit) {
-        bytes32 structHash = keccak256(
-            abi.encode(PERMIT_TYPEHASH, alice, address(engine), assets, usdc.nonces(alice), deadline)
-        );
+        bytes32 structHash =
+            keccak256(abi.encode(PERMIT_TYPEHASH, alice, address(engine), assets, usdc.nonces(alice), deadline));
         bytes32 digest = keccak256(abi.encodePacked("\x19\x01", usdc.DOMAIN_SEPARATOR(), structHash));
         (permit.v, permit.r, permit.s) = vm.sign(_key("alice"), digest);
     }

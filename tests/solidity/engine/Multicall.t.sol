@@ -33,9 +33,7 @@ contract MulticallTest is SystemChecks {
     function test_multicall_whenOneFails_thenNoneIsMade() public {
         _calls.push(abi.encodeCall(engine.deposit, (1000 * USD)));
         _calls.push(abi.encodeCall(engine.withdraw, (1001 * USD)));
-        vm.expectRevert(
-            abi.encodeWithSelector(IEngineTypes.ExceedsWithdrawable.selector, 1001 * USD, 1000 * USD)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.ExceedsWithdrawable.selector, 1001 * USD, 1000 * USD));
         _multicall(alice);
         assertEq(engine.collateralOf(alice), 0, "nothing happened");
     }

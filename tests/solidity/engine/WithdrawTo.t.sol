@@ -31,9 +31,7 @@ contract WithdrawToTest is SystemChecks {
 
     function test_withdrawTo_whenMoreThanFree_thenReverts() public {
         _trade(alice, bob, ETH, ETH_TICK, 1 * ETH_LOTS);
-        vm.expectRevert(
-            abi.encodeWithSelector(IEngineTypes.ExceedsWithdrawable.selector, 799 * USD + 1, 799 * USD)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.ExceedsWithdrawable.selector, 799 * USD + 1, 799 * USD));
         vm.prank(alice);
         engine.withdrawTo(carol, 799 * USD + 1);
     }
