@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from fuzz.chain import Artifact, Chain, Contract
 from fuzz.machines.scenario import (
+    CAPS,
     CONTRACTS,
     ENDOWMENT,
+    GUARDIAN,
     LISTINGS,
     OWNER,
     PEOPLE,
@@ -36,13 +39,17 @@ _SOURCES = {
 
 @dataclass(frozen=True)
 class System:
-    """Everything deployed. Accounts and contracts go by name (``alice``, ``engine``); two mappings translate."""
+    """Everything deployed. Accounts and contracts go by name (``alice``, ``engine``); two mappings translate.
+
+    ``listed_at`` is when each market was listed, unix seconds.
+    """
 
     chain: Chain
     contracts: Mapping[str, Contract]
     implementations: Mapping[str, Contract]
     addresses: Mapping[str, str]
     names: Mapping[str, str]
+    listed_at: list[int] = field(default_factory=list)
 
     def contract(self, name: str) -> Contract:
         """Return a contract by name: ``token``, a proxy, a source, or ``implementation of …``."""
@@ -55,13 +62,14 @@ class System:
 
 def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
-    addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1]}
+    addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1], GUARDIAN: chain.accounts[-2]}
     addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
     contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
     implementations: dict[str, Contract] = {}
     token = contracts["token"].address
     # The engine stands before the book, whose initialiser takes its address.
+    contracts["extension"] = chain.deploy(artifacts["PerpEngineV2Extension"], sender=owner)
     initial: dict[str, tuple[Any, ...]] = {"engine": (token,), "oracle": (), "vault": (token,), "insurance": (token,)}
     for name, arguments in initial.items():
         _deploy_proxy(chain, artifacts, name, (owner, *arguments), contracts, implementations)
@@ -89,11 +97,27 @@ def _deploy_proxy(
     implementations: dict[str, Contract],
 ) -> None:
     artifact = artifacts[_SOURCES[name]]
-    implementation = chain.deploy(artifact)
+    constructor: tuple[str, ...] = ()
+    if name == "engine":
+        # One address, two halves of code: what the core does not know it delegates to the extension.
+        artifact = _whole(artifact, artifacts["PerpEngineV2Extension"])
+        constructor = (contracts["extension"].address,)
+    implementation = chain.deploy(artifact, *constructor)
     call = implementation.encode("initialize", *arguments)
     proxy = chain.deploy(artifacts["ERC1967Proxy"], implementation.address, call)
     implementations[name] = implementation
     contracts[name] = chain.at(artifact, proxy.address)
+
+
+def _whole(core: Artifact, extension: Artifact) -> Artifact:
+    """Return the core with the extension's functions, events and errors beside its own."""
+    known = {json.dumps(item, sort_keys=True) for item in core.abi}
+    extra = [
+        item
+        for item in extension.abi
+        if item["type"] in ("function", "event", "error") and json.dumps(item, sort_keys=True) not in known
+    ]
+    return Artifact(core.name, [*core.abi, *extra], core.bytecode)
 
 
 def _wire(system: System) -> None:
@@ -104,23 +128,15 @@ def _wire(system: System) -> None:
     system.contract("engine").transact("setFeeSplit", split, sender=owner).expect()
     for sink in ("vault", "insurance"):
         system.contract(sink).transact("setEngine", at["engine"], sender=owner).expect()
+    system.contract("engine").transact("setGuardian", at[GUARDIAN], sender=owner).expect()
+    system.contract("engine").transact("setExposureCaps", *CAPS, sender=owner).expect()
 
 
 def _list_markets(system: System) -> None:
     owner, engine = system.addresses[OWNER], system.contract("engine")
     for market_id, listing in enumerate(LISTINGS):
-        market = listing.market
-        parameters = (
-            market.tick_size,
-            market.lot_size,
-            market.initial_margin_ppm,
-            market.maintenance_margin_ppm,
-            market.taker_fee_ppm,
-            market.maker_fee_ppm,
-            market.liquidation_fee_ppm,
-            market.open_interest_cap,
-        )
-        engine.transact("listMarket", parameters, sender=owner).expect()
+        engine.transact("listMarket", astuple(listing.market), astuple(listing.funding), sender=owner).expect()
+        system.listed_at.append(system.chain.timestamp)
         sources = [system.addresses[source] for source in listing.sources]
         limits = (listing.max_age, listing.min_sources)
         system.contract("oracle").transact("configureMarket", market_id, limits, sources, sender=owner).expect()
@@ -144,14 +160,16 @@ def mirror(system: System) -> Exchange:
     """Return the model's state of a system just deployed; of its code it only asks the constants that it publishes."""
     offset = system.contract("vault").call("decimals") - USDC_DECIMALS
     exchange = Exchange(
-        Addresses(engine="engine", vault="vault", insurance="insurance", treasury=TREASURY, owner=OWNER),
+        Addresses("engine", "vault", "insurance", TREASURY, OWNER, GUARDIAN),
         ClearingHouse(SPLIT),
         Oracle(system.contract("oracle").call("MAX_PRICE")),
         Vault(offset),
         now=system.chain.timestamp,
     )
+    exchange.set_exposure_caps(OWNER, *CAPS)
     for market_id, listing in enumerate(LISTINGS):
-        exchange.list_market(OWNER, listing.market)
+        exchange.now = system.listed_at[market_id]
+        exchange.list_market(OWNER, listing.market, listing.funding)
         exchange.open_market(OWNER, market_id)
         exchange.configure_feed(OWNER, market_id, Feed(listing.max_age, listing.min_sources, listing.sources))
         for source in listing.sources:
@@ -160,6 +178,7 @@ def mirror(system: System) -> Exchange:
         exchange.token.mint(trader, ENDOWMENT)
         for spender in ("engine", "vault"):
             exchange.token.approve(trader, spender, _allowance(trader))
+    exchange.now = system.chain.timestamp
     return exchange
 
 

@@ -7,13 +7,20 @@ from collections.abc import Callable, Mapping
 from fuzz.machines.scenario import LISTINGS, TRADERS
 from fuzz.model.book import MAX_TICK
 from fuzz.model.exchange import Exchange
-from fuzz.model.margin import Account, equity, headroom, initial_margin
+from fuzz.model.margin import Account, Valuation, equity, headroom, initial_margin
 from fuzz.model.units import PPM, WAD
 
 
-def last_marks(model: Exchange) -> dict[int, int]:
-    """Return each market's last stored price, stale or not."""
-    return {market_id: feed.price for market_id, feed in model.oracle.feeds.items()}
+def last_marks(model: Exchange) -> dict[int, Valuation]:
+    """Return each market's value at its last stored price, stale or not, with its funding as of now."""
+    return {market_id: _valuation(model, market_id, feed.price) for market_id, feed in model.oracle.feeds.items()}
+
+
+def _valuation(model: Exchange, market_id: int, mark: int) -> Valuation:
+    status, funding = model.clearing.statuses[market_id], model.clearing.funding[market_id]
+    if status.settling:
+        return Valuation(status.settlement_price, funding.index)
+    return Valuation(mark, funding.index_at(mark, model.now))
 
 
 def mark_tick(model: Exchange, market_id: int) -> int:
@@ -30,7 +37,7 @@ def lots_for_margin(model: Exchange, actor: str, market_id: int) -> int:
     """Return about how many lots the actor's free margin carries at the last price."""
     account, market, marks = model.clearing.account(actor), model.clearing.markets[market_id], last_marks(model)
     free = equity(account, marks) - initial_margin(account, model.clearing.markets, marks)
-    per_lot = market.lot_size * marks[market_id] * market.initial_margin_ppm // (WAD * PPM)
+    per_lot = market.lot_size * marks[market_id].mark * market.initial_margin_ppm // (WAD * PPM)
     return max(0, free // max(1, per_lot))
 
 
@@ -60,14 +67,17 @@ def bankruptcy_price(model: Exchange, actor: str, market_id: int) -> int:
     return _last_price(model, actor, market_id, equity)
 
 
-def _last_price(model: Exchange, actor: str, market_id: int, room: Callable[[Account, Mapping[int, int]], int]) -> int:
+Room = Callable[[Account, Mapping[int, Valuation]], int]
+
+
+def _last_price(model: Exchange, actor: str, market_id: int, room: Room) -> int:
     """Search the price next to which ``room`` changes sign; it is monotone in the price of a position held."""
     account, marks = model.clearing.account(actor), last_marks(model)
     is_long = account.position(market_id).size > 0
     low, high = 1, 10 * LISTINGS[market_id].price
     while low < high:
         middle = (low + high) // 2
-        marks[market_id] = middle
+        marks[market_id] = _valuation(model, market_id, middle)
         if (room(account, marks) >= 0) == is_long:
             high = middle
         else:

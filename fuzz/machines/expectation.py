@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 
 from fuzz.machines.observation import HOLDERS
-from fuzz.machines.scenario import LISTINGS, PEOPLE
+from fuzz.machines.scenario import ACCOUNTS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.state import (
     AccountState,
     Answer,
@@ -16,7 +17,7 @@ from fuzz.machines.state import (
     SinkState,
     SystemState,
 )
-from fuzz.model import margin
+from fuzz.model import deficits, margin
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.refusal import Refusal
@@ -27,11 +28,16 @@ def expect(model: Exchange) -> SystemState:
     split, clearing = model.clearing.split, model.clearing
     return SystemState(
         now=model.now,
-        accounts={name: _account(model, name) for name in PEOPLE},
+        accounts={name: _account(model, name) for name in ACCOUNTS},
         markets=tuple(_market(model, market_id) for market_id in range(len(LISTINGS))),
         sinks=tuple(_sink(model, sink) for sink in FeeSink),
         split=(split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
         bad_debt=clearing.bad_debt,
+        bad_debt_repaid=clearing.ledgers[FeeSink.INSURANCE].repaid,
+        caps=(clearing.account_notional_cap, clearing.backstop_notional_cap),
+        paused=clearing.paused,
+        operators={name: _permissions(model, name) for name in TRADERS},
+        nonces=tuple(_nonces(model, name) for name in TRADERS),
         vault_assets=model.vault.assets,
         vault_supply=model.vault.supply,
         insurance_assets=model.insurance.assets,
@@ -41,24 +47,60 @@ def expect(model: Exchange) -> SystemState:
     )
 
 
-def _answer(view: Callable[[], int]) -> Answer:
+def answer(view: Callable[[], int]) -> Answer:
+    """Return what a view answers, or the name of the error it refuses with."""
     try:
         return view()
     except Refusal as refusal:
         return refusal.error
 
 
+def _permissions(model: Exchange, name: str) -> int:
+    return sum(bit for bit in (1, 2) if model.operators.may(name, STRANGER, bit, model.now))
+
+
+def _nonces(model: Exchange, name: str) -> int:
+    return sum(1 << place for place, nonce in enumerate(NONCES) if (name, nonce) in model.operators.used)
+
+
+def _position(model: Exchange, name: str, market_id: int) -> PositionState:
+    position, marks = model.clearing.account(name).position(market_id), model.marks
+    return PositionState(
+        size=position.size,
+        quote=position.quote,
+        bid_lots=position.bid_lots,
+        ask_lots=position.ask_lots,
+        owed=answer(lambda: position.owed(marks[market_id].index)),
+        entry=answer(lambda: (marks[market_id], position.entry)[1]),
+        adl_score=answer(lambda: deficits.adl_score(model.clearing, name, market_id, marks)),
+    )
+
+
+def _flag(model: Exchange, name: str) -> int:
+    margin.equity(model.clearing.account(name), model.marks)
+    return model.clearing.flagged.get(name, 0)
+
+
+def _notional(model: Exchange, name: str) -> int:
+    account, marks = model.clearing.account(name), model.marks
+    margin.initial_margin(account, model.clearing.markets, marks)
+    return margin.total_notional(account, marks)
+
+
 def _account(model: Exchange, name: str) -> AccountState:
     account, markets, marks = model.clearing.account(name), model.clearing.markets, model.marks
-    positions = [account.position(market_id) for market_id in range(len(LISTINGS))]
     return AccountState(
         collateral=account.collateral,
         active_markets=sum(1 << market_id for market_id in account.active_markets),
-        positions=tuple(PositionState(p.size, p.quote, p.bid_lots, p.ask_lots) for p in positions),
-        equity=_answer(lambda: margin.equity(account, marks)),
-        initial_margin=_answer(lambda: margin.initial_margin(account, markets, marks)),
-        maintenance_margin=_answer(lambda: margin.maintenance_margin(account, markets, marks)),
-        withdrawable=_answer(lambda: margin.withdrawable(account, markets, marks)),
+        positions=tuple(_position(model, name, market_id) for market_id in range(len(LISTINGS))),
+        equity=answer(lambda: margin.equity(account, marks)),
+        initial_margin=answer(lambda: margin.initial_margin(account, markets, marks)),
+        maintenance_margin=answer(lambda: margin.maintenance_margin(account, markets, marks)),
+        withdrawable=answer(lambda: margin.withdrawable(account, markets, marks)),
+        notional=answer(lambda: _notional(model, name)),
+        deficit=answer(lambda: deficits.deficit(model.clearing, name, marks)),
+        flagged_at=answer(lambda: _flag(model, name)),
+        liquidatable=answer(lambda: int(margin.headroom(account, markets, marks) < 0)),
         tokens=model.token.balance(name),
         shares=model.vault.shares_of(name),
     )
@@ -71,12 +113,27 @@ def _sink(model: Exchange, sink: FeeSink) -> SinkState:
 
 def _market(model: Exchange, market_id: int) -> MarketState:
     longs, shorts = model.clearing.open_interest(market_id)
-    feed = model.oracle.feeds[market_id]
+    feed, market = model.oracle.feeds[market_id], model.clearing.markets[market_id]
+    status, funding = model.clearing.statuses[market_id], model.clearing.funding[market_id]
+    notional = funding.terms.impact_notional
+    index = answer(lambda: model.marks[market_id].index)
     return MarketState(
         longs=longs,
         shorts=shorts,
-        cap=model.clearing.markets[market_id].open_interest_cap,
-        price=_answer(lambda: model.marks[market_id]),
+        cap=market.open_interest_cap,
+        params=astuple(market),
+        terms=astuple(funding.terms),
+        state=status.state,
+        settlement_price=status.settlement_price,
+        # Without a fresh mark, as it is stored.
+        funding_index=funding.index if isinstance(index, str) else index,
+        funding_rate=funding.rate,
+        accrued_at=funding.since,
+        residual=funding.residual,
+        impact_bid=model.impact_price(market_id, True, notional),
+        impact_ask=model.impact_price(market_id, False, notional),
+        changed_at=model.book.changed_at.get(market_id, 0),
+        price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
         best_bid=model.book.best(market_id, True),

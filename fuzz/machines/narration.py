@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import Any
 
-from fuzz.machines.actions import Step
+from fuzz.machines.calls import Step
 from fuzz.machines.scenario import LISTINGS, symbol
 from fuzz.model.fees import FeeSink
+from fuzz.model.markets import MarketState
 
 _BEHAVIOURS = ("", ", reverts", ", burns its gas")
 
@@ -51,6 +53,10 @@ def _move_price(market: int, readings: list[list[int]]) -> str:
     return f"{symbol(market)} sources say {', '.join(texts)}; the price is updated"
 
 
+def _changes(changes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in changes.items()) or "nothing new"
+
+
 def _set_split(actor: str, vault: int, insurance: int, treasury: int) -> str:
     return f"{actor} splits fees {vault} / {insurance} / {treasury} ppm between vault, insurance and treasury"
 
@@ -72,7 +78,37 @@ _SENTENCES: dict[str, Any] = {
     "vault_redeem": lambda actor, shares, owner: f"{actor} redeems {scaled(shares, 12)} of {owner}'s vault shares",
     "move_price": _move_price,
     "update_price": lambda actor, market: f"{actor} updates the price of {symbol(market)}",
-    "set_cap": lambda actor, market, cap: f"{actor} caps open interest of {symbol(market)} at {scaled(cap, 18)}",
+    "deposit_for": lambda actor, account, assets: f"{actor} deposits {dollars(assets)} for {account}",
+    "withdraw_to": lambda actor, receiver, assets: f"{actor} withdraws {dollars(assets)} to {receiver}",
+    "liquidate_to_vault": lambda actor, account, market: (
+        f"{actor} has the vault liquidate {account} in {symbol(market)}"
+    ),
+    "liquidate_many": lambda actor, targets: (
+        f"{actor} liquidates {', '.join(f'{account} in {symbol(market)}' for account, market in targets)}"
+    ),
+    "flag_deficit": lambda actor, account: f"{actor} flags the deficit of {account}",
+    "deleverage": lambda actor, account, market, others: (
+        f"{actor} deleverages {account} in {symbol(market)} against "
+        f"{', '.join(f'{lots} lots of {other}' for other, lots in others) or 'nobody'}"
+    ),
+    "settle_position": lambda actor, account, market: f"{actor} settles the position of {account} in {symbol(market)}",
+    "update_funding": lambda actor, market: f"{actor} updates the funding of {symbol(market)}",
+    "settle_funding": lambda actor, account, market: f"{actor} settles the funding of {account} in {symbol(market)}",
+    "sweep_residual": lambda actor, market: f"{actor} sweeps the residual of {symbol(market)}",
+    "set_params": lambda actor, market, changes: f"{actor} sets {_changes(changes)} of {symbol(market)}",
+    "set_funding": lambda actor, market, changes: f"{actor} sets funding of {symbol(market)} to {_changes(changes)}",
+    "set_state": lambda actor, market, state: (
+        f"{actor} sets {symbol(market)} {MarketState(state).name.lower().replace('_', '-')}"
+    ),
+    "set_caps": lambda actor, account, backstop: (
+        f"{actor} caps the notional of an account at {price(account)} and of the vault at {price(backstop)}"
+    ),
+    "pause": lambda actor: f"{actor} pauses",
+    "unpause": lambda actor: f"{actor} unpauses",
+    "set_operator": lambda actor, operator, permissions, seconds: (
+        f"{actor} lets {operator} do {permissions} for {seconds} s"
+    ),
+    "cancel_nonce": lambda actor, nonce: f"{actor} cancels nonce {nonce}",
     "set_split": _set_split,
     "intrude": lambda attempt: f"mallory tries to {attempt}",
     "wait": lambda seconds: f"{seconds} s pass",

@@ -8,7 +8,7 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import CONTRACTS, LISTINGS, PEOPLE, TREASURY
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
 from fuzz.machines.state import (
     AccountState,
     Answer,
@@ -45,11 +45,16 @@ def observe(system: System, watched: Collection[Tick] = (), gone: Collection[int
     split = engine.call("feeSplit")
     state = SystemState(
         now=system.chain.timestamp,
-        accounts={name: _account(system, name) for name in PEOPLE},
+        accounts={name: _account(system, name) for name in ACCOUNTS},
         markets=markets,
         sinks=tuple(_sink(engine, sink) for sink in FeeSink),
         split=(split.vaultPpm, split.insurancePpm, split.treasuryPpm),
         bad_debt=engine.call("badDebt"),
+        bad_debt_repaid=engine.call("badDebtRepaid"),
+        caps=tuple(engine.call("exposureCaps")),
+        paused=engine.call("pauseState").paused,
+        operators={name: _permissions(system, name) for name in TRADERS},
+        nonces=tuple(_nonces(system, name) for name in TRADERS),
         vault_assets=vault.call("totalAssets"),
         vault_supply=vault.call("totalSupply"),
         insurance_assets=system.contract("insurance").call("balance"),
@@ -77,17 +82,46 @@ def _ask(contract: Contract, view: str, *arguments: Any) -> Answer:
     return int(answer)
 
 
+def _permissions(system: System, name: str) -> int:
+    engine, pair = system.contract("engine"), (system.addresses[name], system.addresses[STRANGER])
+    return sum(permission for permission in (1, 2) if engine.call("isOperator", *pair, permission))
+
+
+def _nonces(system: System, name: str) -> int:
+    engine, address = system.contract("engine"), system.addresses[name]
+    return sum(1 << place for place, nonce in enumerate(NONCES) if engine.call("isNonceUsed", address, nonce))
+
+
+def _ask_all(contract: Contract, count: int, view: str, *arguments: Any) -> tuple[Answer, ...]:
+    """Ask a view of several answers; its error is given for each."""
+    try:
+        return tuple(int(answer) for answer in contract.call(view, *arguments))
+    except ChainError as error:
+        return (error.name,) * count
+
+
+def _position(engine: Contract, address: str, market_id: int) -> PositionState:
+    owed, entry = _ask_all(engine, 2, "fundingOwed", address, market_id)
+    score = _ask(engine, "adlScore", address, market_id)
+    size, quote, bid_lots, ask_lots = engine.call("position", address, market_id)
+    return PositionState(size, quote, bid_lots, ask_lots, owed, entry, score)
+
+
 def _account(system: System, name: str) -> AccountState:
     engine, address = system.contract("engine"), system.addresses[name]
-    positions = [engine.call("position", address, market_id) for market_id in range(len(LISTINGS))]
+    deficit, _available, flagged_at = _ask_all(engine, 3, "deficitState", address)
     return AccountState(
         collateral=engine.call("collateralOf", address),
         active_markets=engine.call("activeMarkets", address),
-        positions=tuple(PositionState(*position) for position in positions),
+        positions=tuple(_position(engine, address, market_id) for market_id in range(len(LISTINGS))),
         equity=_ask(engine, "equity", address),
         initial_margin=_ask(engine, "initialMargin", address),
         maintenance_margin=_ask(engine, "maintenanceMargin", address),
         withdrawable=_ask(engine, "withdrawable", address),
+        notional=_ask_all(engine, 4, "accountHealth", address)[3],
+        deficit=deficit,
+        flagged_at=flagged_at,
+        liquidatable=_ask(engine, "isLiquidatable", address),
         tokens=system.contract("token").call("balanceOf", address),
         shares=system.contract("vault").call("balanceOf", address),
     )
@@ -102,11 +136,27 @@ def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
     engine, oracle = system.contract("engine"), system.contract("oracle")
     longs, shorts = engine.call("openInterest", market_id)
     last_price, updated_at = oracle.call("lastPrice", market_id)
-    best_bid, best_ask = system.contract("book").call("best", market_id)
+    book = system.contract("book")
+    best_bid, best_ask = book.call("best", market_id)
+    params, terms = engine.call("marketParams", market_id), engine.call("fundingParams", market_id)
+    state, settlement_price = engine.call("marketState", market_id)
+    index, rate, accrued_at, residual = engine.call("fundingState", market_id)
+    impact_bid, impact_ask, changed_at = book.call("impactPrices", market_id, terms.impactNotional)
     return MarketState(
         longs=longs,
         shorts=shorts,
-        cap=engine.call("marketParams", market_id).openInterestCap,
+        cap=params.openInterestCap,
+        params=tuple(params),
+        terms=tuple(terms),
+        state=state,
+        settlement_price=settlement_price,
+        funding_index=index,
+        funding_rate=rate,
+        accrued_at=accrued_at,
+        residual=residual,
+        impact_bid=impact_bid,
+        impact_ask=impact_ask,
+        changed_at=changed_at,
         price=_ask(oracle, "price", market_id),
         last_price=last_price,
         updated_at=updated_at,

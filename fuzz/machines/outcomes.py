@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fuzz.chain import Event, TxResult
-from fuzz.machines.actions import Call
+from fuzz.machines.calls import Call
 from fuzz.machines.verdict import Violation
 from fuzz.model.book import RemovalReason
 from fuzz.model.exchange import Outcome
@@ -17,6 +17,10 @@ BY_ERROR: Mapping[str, str] = {
     "OwnableUnauthorizedAccount": "AC-02",
     "NotEngine": "AC-02",
     "NotBook": "AC-02",
+    "NotGuardian": "AC-02",
+    "NotSelf": "AC-02",
+    "OnlyReducing": "MS-01",
+    "ExposureCapExceeded": "OI-02",
     "NotOrderOwner": "NS-04",
     "InvalidInitialization": "AC-01",
     "NotLiquidatable": "MS-03",
@@ -39,7 +43,24 @@ BY_RULE: Mapping[str, str] = {
     "vault_redeem": "SH-01",
     "move_price": "OR-02",
     "update_price": "OR-02",
-    "set_cap": "AC-02",
+    "deposit_for": "FC-04",
+    "withdraw_to": "MS-02",
+    "liquidate_to_vault": "MS-03",
+    "liquidate_many": "MS-03",
+    "flag_deficit": "MS-04",
+    "deleverage": "MS-04",
+    "settle_position": "FC-03",
+    "update_funding": "FC-03",
+    "settle_funding": "FC-03",
+    "sweep_residual": "FC-03",
+    "set_params": "AC-02",
+    "set_funding": "AC-02",
+    "set_state": "AC-02",
+    "set_caps": "AC-02",
+    "pause": "AC-02",
+    "unpause": "AC-02",
+    "set_operator": "AC-02",
+    "cancel_nonce": "AC-02",
     "set_split": "AC-02",
     "intrude": "AC-02",
 }
@@ -67,7 +88,7 @@ def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
     """Return the property that an unexpected outcome shows."""
     if rule == "cancel" and predicted is None:
         return "NS-01"
-    if "InsufficientMargin" in (predicted, actual) and rule in ("place", "liquidate"):
+    if "InsufficientMargin" in (predicted, actual) and rule in ("place", "liquidate", "liquidate_to_vault"):
         return "MS-01"
     for error in (predicted, actual):
         if error is not None and error in BY_ERROR:
@@ -82,8 +103,8 @@ def narrate_event(event: Event) -> str:
     return event.name
 
 
-def judge_tape(call: Call, tape: Tape, events: Sequence[Event]) -> Iterator[Violation]:
-    """Yield a violation where the book announces other fills, removals or drops than the model."""
+def judge_tape(call: Call, tape: Tape, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[Violation]:
+    """Yield a violation where other fills, removals, drops or skipped liquidations are announced than the model has."""
     matched = [(event.args.makerOrderId, event.args.lots) for event in events if event.name == "OrderMatched"]
     removed = [
         (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
@@ -93,7 +114,12 @@ def judge_tape(call: Call, tape: Tape, events: Sequence[Event]) -> Iterator[Viol
     dropped = [
         (event.args.lots, RemovalReason(event.args.reason)) for event in events if event.name == "RemainderDropped"
     ]
+    skipped = [
+        (names[event.args.account], event.args.marketId) for event in events if event.name == "LiquidationSkipped"
+    ]
+    passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
+        ("skips", skipped, passed_over),
         ("fills", matched, tape.matched),
         ("removals", removed, tape.removed),
         ("drops", dropped, tape.dropped),

@@ -7,14 +7,20 @@ is broken; ``CHECKS`` says under which id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from fuzz.chain import Event
-from fuzz.machines.actions import Call, Step
+from fuzz.machines.calls import Call, Step
 from fuzz.machines.scenario import LISTINGS
 from fuzz.machines.state import AccountState, OrderState, SystemState
-from fuzz.model.units import USDC_UNIT
+from fuzz.model.markets import Market
+from fuzz.model.units import PPM, USDC_UNIT, WAD
+
+_PARAMS = tuple(field.name for field in fields(Market))
+LOT_SIZE, TARGET, MIN_LOTS, NOTIONAL_CAP = (
+    _PARAMS.index(name) for name in ("lot_size", "liquidation_target_ppm", "min_position_lots", "account_notional_cap")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A step as the chain saw it. ``donated`` and ``repaid`` count USDC units and WAD dollars since the start."""
+    """A step as the chain saw it. ``donated`` and ``repaid`` count USDC units and WAD dollars since the start.
+
+    ``aged`` are the accounts before it, their equity and maintenance margin as time and funding alone left them.
+    """
 
     step: Step
     done: Sequence[Done]
     before: SystemState
     after: SystemState
+    aged: Mapping[str, AccountState]
     names: Mapping[str, str]
     donated: int
     repaid: int
@@ -71,7 +81,7 @@ def _margin_after_fill(t: Transition) -> Iterator[str]:
     if not all(done.ok for done in t.done):
         return
     for name in sorted(traders & t.after.accounts.keys()):
-        before, after = t.before.accounts[name], t.after.accounts[name]
+        before, after = t.aged[name], t.after.accounts[name]
         room, room_before = headroom(after), headroom(before)
         if isinstance(after.equity, str) or isinstance(after.initial_margin, str) or room is None:
             continue
@@ -91,7 +101,7 @@ def _margin_after_fill(t: Transition) -> Iterator[str]:
 
 
 def _margin_after_withdrawal(t: Transition) -> Iterator[str]:
-    if t.step.rule == "withdraw" and all(done.ok for done in t.done):
+    if t.step.rule in ("withdraw", "withdraw_to") and all(done.ok for done in t.done):
         account = t.after.accounts[t.step.arguments["actor"]]
         if isinstance(account.equity, str) or isinstance(account.initial_margin, str):
             yield f"{t.step.arguments['actor']} withdrew while its margin could not be told"
@@ -105,28 +115,48 @@ def _margin_after_withdrawal(t: Transition) -> Iterator[str]:
 def _liquidated_only_below_maintenance(t: Transition) -> Iterator[str]:
     for event in t.events("Liquidated"):
         name = t.name(event.account)
-        room = headroom(t.before.accounts[name])
+        room = headroom(t.aged[name])
         if room is not None and room >= 0:
             yield f"{name} was liquidated with {room} of equity over its maintenance margin"
 
 
 def _liquidation_fee_is_bearable(t: Transition) -> Iterator[str]:
+    fees: dict[str, int] = {}
     for event in t.events("Liquidated"):
-        before, after = (state.accounts[t.name(event.account)] for state in (t.before, t.after))
+        fees[t.name(event.account)] = fees.get(t.name(event.account), 0) + event.fee
+    for name, fee in fees.items():
+        before, after = t.aged[name], t.after.accounts[name]
         room_before, room = headroom(before), headroom(after)
         if isinstance(before.equity, str) or room_before is None or room is None:
             continue
-        if event.fee > max(0, before.equity):
-            yield f"fee {event.fee} is more than the equity {before.equity} of {t.name(event.account)}"
+        if fee > max(0, before.equity):
+            yield f"fee {fee} is more than the equity {before.equity} of {name}"
         if before.equity >= 0 and room < room_before:
-            yield f"liquidation took {t.name(event.account)} from {room_before} over maintenance margin to {room}"
+            yield f"liquidation took {name} from {room_before} over maintenance margin to {room}"
+    yield from _missed_targets(t)
+
+
+def _missed_targets(t: Transition) -> Iterator[str]:
+    """What a liquidation leaves is worth the target and no less than the minimum."""
+    if t.step.rule not in ("liquidate", "liquidate_to_vault"):
+        return
+    for event in t.events("Liquidated"):
+        name, account = t.name(event.account), t.after.accounts[t.name(event.account)]
+        left, params = account.positions[event.marketId].size, t.before.markets[event.marketId].params
+        if left == 0 or isinstance(account.equity, str) or isinstance(account.maintenance_margin, str):
+            continue
+        if account.equity * PPM < params[TARGET] * account.maintenance_margin:
+            yield f"{name} is left with {account.equity} over a maintenance margin of {account.maintenance_margin}"
+        if abs(left) < params[MIN_LOTS] * params[LOT_SIZE]:
+            yield f"{name} is left with {left}, less than the smallest position"
 
 
 def _healthy_stay_healthy(t: Transition) -> Iterator[str]:
-    if t.moved_prices:
+    # The owner may raise margins; who is deleveraged gives up a profit that others needed.
+    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage"):
         return
     for name, account in t.after.accounts.items():
-        room_before, room = headroom(t.before.accounts[name]), headroom(account)
+        room_before, room = headroom(t.aged[name]), headroom(account)
         if room_before is not None and room is not None and room < 0 <= room_before:
             yield f"{name} fell from {room_before} over its maintenance margin to {room}"
 
@@ -149,6 +179,21 @@ def _cap_holds(t: Transition) -> Iterator[str]:
                 f"open interest of {LISTINGS[market_id].symbol} rose from {before.longs} to {after.longs} over the "
                 f"cap {after.cap}"
             )
+    if t.step.rule == "place" and all(done.ok for done in t.done):
+        yield from _exceeded_account_caps(t, t.step.arguments["market"])
+
+
+def _exceeded_account_caps(t: Transition, market_id: int) -> Iterator[str]:
+    """Whoever grew, or crossed zero, is within its caps afterwards."""
+    market, cap = t.after.markets[market_id], t.after.caps[0]
+    for name, account in t.after.accounts.items():
+        size, size_before = account.positions[market_id].size, t.before.accounts[name].positions[market_id].size
+        if abs(size) <= abs(size_before) and size * size_before >= 0:
+            continue
+        here = -(-abs(size) * market.last_price // WAD)
+        if here > market.params[NOTIONAL_CAP] or (isinstance(account.notional, int) and account.notional > cap):
+            caps = f"{market.params[NOTIONAL_CAP]} or {cap}"
+            yield f"{name} grew to {here} here and {account.notional} in all, over {caps}"
 
 
 def _reservations_match_orders(t: Transition) -> Iterator[str]:
@@ -185,19 +230,25 @@ def _engine_is_solvent(t: Transition) -> Iterator[str]:
     after = t.after
     collateral = sum(account.collateral for account in after.accounts.values())
     quote = sum(position.quote for account in after.accounts.values() for position in account.positions)
-    held = collateral + quote + sum(sink.accrued for sink in after.sinks) - after.bad_debt
+    residual = sum(market.residual for market in after.markets)
+    held = collateral + quote + sum(sink.accrued for sink in after.sinks) + residual - after.bad_debt
     tokens = (after.holdings["engine"] - t.donated) * USDC_UNIT
     if tokens != held:
         yield f"the engine holds {tokens} dollars (WAD) beside donations and owes {held}"
 
 
 def _assets_are_scaled_exactly(t: Transition) -> Iterator[str]:
-    if t.step.rule not in ("deposit", "withdraw") or not all(done.ok for done in t.done):
+    rules = ("deposit", "deposit_for", "withdraw", "withdraw_to")
+    if t.step.rule not in rules or not all(done.ok for done in t.done):
         return
-    before, after = (state.accounts[t.step.arguments["actor"]] for state in (t.before, t.after))
-    credited, paid = after.collateral - before.collateral, before.tokens - after.tokens
+    actor = t.step.arguments["actor"]
+    account, receiver = t.step.arguments.get("account", actor), t.step.arguments.get("receiver", actor)
+    if receiver not in t.after.accounts:
+        return  # A contract without an account: what it holds is compared with the model alone.
+    credited = t.after.accounts[account].collateral - t.before.accounts[account].collateral
+    paid = t.before.accounts[receiver].tokens - t.after.accounts[receiver].tokens
     if credited != paid * USDC_UNIT:
-        yield f"{t.step.arguments['actor']} gave {paid} USDC units for {credited} of collateral"
+        yield f"{receiver} gave {paid} USDC units for {credited} of {account}'s collateral"
 
 
 def _book_is_not_crossed(t: Transition) -> Iterator[str]:

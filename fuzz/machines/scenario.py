@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fuzz.model.fees import FeeSplit
+from fuzz.model.funding import FundingTerms
 from fuzz.model.markets import Market
 from fuzz.model.units import WAD
 
@@ -18,6 +19,7 @@ class Listing:
 
     symbol: str
     market: Market
+    funding: FundingTerms
     max_age: int
     min_sources: int
     sources: tuple[str, ...]
@@ -35,7 +37,18 @@ LISTINGS = (
             taker_fee_ppm=500,
             maker_fee_ppm=200,
             liquidation_fee_ppm=10_000,
+            liquidation_target_ppm=1_250_000,
+            min_position_lots=100,
             open_interest_cap=150 * WAD,
+            account_notional_cap=250_000 * WAD,
+        ),
+        funding=FundingTerms(
+            impact_notional=5_000 * WAD,
+            interest_ppm=100,
+            band_ppm=500,
+            cap_ppm=40_000,
+            premium_cap_ppm=60_000,
+            max_interval=3600,
         ),
         max_age=600,
         min_sources=1,
@@ -52,7 +65,18 @@ LISTINGS = (
             taker_fee_ppm=450,
             maker_fee_ppm=-200,
             liquidation_fee_ppm=15_000,
+            liquidation_target_ppm=1_500_000,
+            min_position_lots=50,
             open_interest_cap=10_000 * WAD,
+            account_notional_cap=120_000 * WAD,
+        ),
+        funding=FundingTerms(
+            impact_notional=1_000 * WAD,
+            interest_ppm=-77,
+            band_ppm=0,
+            cap_ppm=100_000,
+            premium_cap_ppm=99_999,
+            max_interval=500,
         ),
         max_age=900,
         min_sources=2,
@@ -64,13 +88,22 @@ LISTINGS = (
 SPLIT = FeeSplit(vault_ppm=500_001, insurance_ppm=299_996, treasury_ppm=200_003)
 """Shares whose products seldom come out whole."""
 
+CAPS = 300_000 * WAD, 100_000 * WAD
+"""The most that an account, and the vault as liquidator, may hold over all markets, WAD dollars."""
+
 TRADERS = ("alice", "bob", "carol", "dave", "erin")
 OWNER = "owner"
 STRANGER = "mallory"
 """Somebody without money or role."""
 PEOPLE = (*TRADERS, STRANGER)
+GUARDIAN = "guardian"
+ACCOUNTS = (*PEOPLE, "vault")
+"""Whoever may have an account: the vault takes over what nobody else does."""
 CONTRACTS = ("engine", "book", "oracle", "vault", "insurance")
 TREASURY = "treasury"
+
+NONCES = (0, 1, 256)
+"""Nonces that traders use up: two of one word and one of the next."""
 
 ENDOWMENT = 40_000 * USDC
 """USDC units that each trader starts with."""

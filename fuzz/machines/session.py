@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fuzz.chain import ChainError, Event, TxResult
 from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
-from fuzz.machines.expectation import expect
+from fuzz.machines.expectation import answer, expect
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
-from fuzz.machines.state import SystemState
+from fuzz.machines.state import AccountState, SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
 from fuzz.machines.verdict import Broken, Violation
 from fuzz.model.exchange import Exchange, attempt
+from fuzz.model.margin import equity, maintenance_margin
+from fuzz.model.valuations import ValuationsAt
 
 WAIT = "wait"
 """The rule that makes no call: seconds pass."""
@@ -63,6 +66,7 @@ class Session:
 
     def _perform(self, step: Step) -> bool:
         before, done, surprises = self.state, [], []
+        start = self.model
         error: str | None = None
         if step.rule == WAIT:
             self.system.chain.advance(step.arguments["seconds"])
@@ -77,7 +81,8 @@ class Session:
         self.last_outcome = error or SUCCEEDED
         self.statistics.count(step.rule, self.last_outcome)
         if surprises or step.rule == WAIT or any(made.ok for made in done):
-            self._judge(step, done, before, self._observe_after(step, done, before), surprises)
+            after = self._observe_after(step, done, before)
+            self._judge(step, done, before, after, surprises, _aged(before, start, after.now))
         return error is None
 
     @property
@@ -95,7 +100,7 @@ class Session:
         self._count_events(step, events)
         surprises = list(judge_outcome(step.rule, call, predicted, result))
         if result.ok and not surprises:
-            surprises = list(judge_tape(call, predicted.exchange.tape, events))
+            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names))
         return Done(call, result.ok, events), surprises, predicted.error
 
     def _transact(self, call: Call) -> TxResult:
@@ -106,8 +111,8 @@ class Session:
     def _resolve(self, argument: Any) -> Any:
         if isinstance(argument, Name):
             return self.system.addresses[argument.text]
-        if isinstance(argument, list):
-            return [self._resolve(item) for item in argument]
+        if isinstance(argument, list | tuple):
+            return type(argument)(self._resolve(item) for item in argument)
         return argument
 
     def _count_events(self, step: Step, events: Sequence[Event]) -> None:
@@ -117,6 +122,9 @@ class Session:
                 self._repaid += event.args.amount
             elif event.name == "Transfer" and step.rule == "donate" and step.arguments["receiver"] == "engine":
                 self._donated += event.args.value
+            elif event.name == "Withdrawn" and event.args.receiver == self.system.addresses["engine"]:
+                # Paid out to itself: the engine holds it, and nobody may credit it.
+                self._donated += event.args.assets
 
     def _observe(self, before: SystemState | None) -> SystemState:
         watched = set(self.model.book.levels)
@@ -141,12 +149,21 @@ class Session:
         before: SystemState,
         after: SystemState,
         surprises: Sequence[Violation] = (),
+        aged: Mapping[str, AccountState] | None = None,
     ) -> None:
         """Raise Broken for broken properties, then surprising outcomes, then differences from the model."""
         self.state = after
         last = done[-1].call if done else None
         transition = Transition(
-            step, done, before, after, self.system.names, self._donated, self._repaid, 10**self.model.vault.offset
+            step=step,
+            done=done,
+            before=before,
+            after=after,
+            aged=before.accounts if aged is None else aged,
+            names=self.system.names,
+            donated=self._donated,
+            repaid=self._repaid,
+            virtual_shares=10**self.model.vault.offset,
         )
         violations = [
             _violation(property_id, last, text) for property_id, check in self._checks for text in check(transition)
@@ -159,6 +176,21 @@ class Session:
             ]
         if violations:
             raise Broken(violations)
+
+
+def _aged(state: SystemState, model: Exchange, now: int) -> dict[str, AccountState]:
+    """Return the accounts as time alone, with the funding it brings, would have left them."""
+    return {name: _aged_account(name, account, model, now) for name, account in state.accounts.items()}
+
+
+def _aged_account(name: str, account: AccountState, model: Exchange, now: int) -> AccountState:
+    stood, markets = model.clearing.account(name), model.clearing.markets
+    marks = ValuationsAt(model.clearing, model.oracle, now)
+    return replace(
+        account,
+        equity=answer(lambda: equity(stood, marks)),
+        maintenance_margin=answer(lambda: maintenance_margin(stood, markets, marks)),
+    )
 
 
 def _violation(property_id: str, call: Call | None, message: str) -> Violation:

@@ -14,12 +14,15 @@ Answer = int | str
 
 @dataclass(frozen=True, slots=True)
 class PositionState:
-    """One account in one market: WAD base units, WAD dollars, lots."""
+    """One account in one market: WAD base units, WAD dollars, lots; funding owed and the index it is settled to."""
 
     size: int
     quote: int
     bid_lots: int
     ask_lots: int
+    owed: Answer
+    entry: Answer
+    adl_score: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class AccountState:
     initial_margin: Answer
     maintenance_margin: Answer
     withdrawable: Answer
+    notional: Answer
+    deficit: Answer
+    flagged_at: Answer
+    liquidatable: Answer
     tokens: int
     shares: int
 
@@ -68,6 +75,17 @@ class MarketState:
     longs: int
     shorts: int
     cap: int
+    params: tuple[int, ...]
+    terms: tuple[int, ...]
+    state: int
+    settlement_price: int
+    funding_index: int
+    funding_rate: int
+    accrued_at: int
+    residual: int
+    impact_bid: int
+    impact_ask: int
+    changed_at: int
     price: Answer
     last_price: int
     updated_at: int
@@ -94,7 +112,9 @@ Tick = tuple[int, bool, int]
 class SystemState:
     """Everything that is compared after a step; ``now`` is the latest block's time.
 
-    ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
+    ``operators`` says what the stranger may do for each trader, as permission bits; ``nonces`` which of the first
+    nonces each trader has used, as bits. ``ghosts`` are ids of orders that left their queue and still answer;
+    ``marked`` the watched ticks the bitmap marks.
     """
 
     now: int
@@ -103,6 +123,11 @@ class SystemState:
     sinks: tuple[SinkState, ...]
     split: tuple[int, int, int]
     bad_debt: int
+    bad_debt_repaid: int
+    caps: tuple[int, int]
+    paused: bool
+    operators: Mapping[str, int]
+    nonces: tuple[int, ...]
     vault_assets: int
     vault_supply: int
     insurance_assets: int

@@ -291,7 +291,7 @@ class TradingMachine(ExchangeMachine):
             interest, _ = self.model.clearing.open_interest(listed)
             lot, normal = LISTINGS[listed].market.lot_size, LISTINGS[listed].market.open_interest_cap
             cap = chance.pick((normal, normal, interest, max(0, interest - 1), interest + 5 * lot, 0))
-            self.do("set_cap", actor=actor, market=market, cap=cap)
+            self.do("set_params", actor=actor, market=market, changes={"open_interest_cap": cap})
         else:
             vault = chance.pick((0, PPM, 333_333, chance.between(0, PPM)))
             treasury = chance.between(0, PPM - vault)

@@ -17,8 +17,10 @@ class RemovalReason(IntEnum):
     CANCELLED = 0
     SELF_TRADE = 1
     MAKER_MARGIN = 2
-    OPEN_INTEREST_CAP = 3
-    MAX_FILLS = 4
+    MAKER_CAP = 3
+    MAKER_REDUCE_ONLY = 4
+    OPEN_INTEREST_CAP = 5
+    MAX_FILLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,27 @@ LevelKey = tuple[int, bool, int]
 
 @dataclass(slots=True)
 class Book:
-    """All resting orders; a level exists only while its queue is non-empty."""
+    """All resting orders; a level exists only while its queue is non-empty.
+
+    ``changed_at`` is when each market's book last changed, unix seconds; whoever makes a call sets ``now``.
+    """
 
     open_markets: set[int] = field(default_factory=set)
     orders: dict[int, Order] = field(default_factory=dict)
     levels: dict[LevelKey, tuple[int, ...]] = field(default_factory=dict)
     next_order_id: int = 1
+    changed_at: dict[int, int] = field(default_factory=dict)
+    now: int = 0
 
     def copy(self) -> Book:
         """Return an independent copy."""
-        return Book(set(self.open_markets), dict(self.orders), dict(self.levels), self.next_order_id)
+        return replace(
+            self,
+            open_markets=set(self.open_markets),
+            orders=dict(self.orders),
+            levels=dict(self.levels),
+            changed_at=dict(self.changed_at),
+        )
 
     def ticks(self, market_id: int, is_buy: bool) -> list[int]:
         """Non-empty ticks of a side, best first."""
@@ -75,6 +88,7 @@ class Book:
         order = Order(self.next_order_id, owner, market_id, is_buy, tick, lots)
         self.next_order_id += 1
         self.orders[order.order_id] = order
+        self.changed_at[market_id] = self.now
         key = (market_id, is_buy, tick)
         self.levels[key] = (*self.levels.get(key, ()), order.order_id)
         return order
@@ -85,16 +99,22 @@ class Book:
             self.remove(order)
         else:
             self.orders[order.order_id] = replace(order, lots=order.lots - lots)
+            self.changed_at[order.market_id] = self.now
 
     def remove(self, order: Order) -> None:
         """Take an order out of its queue."""
         del self.orders[order.order_id]
+        self.changed_at[order.market_id] = self.now
         key = (order.market_id, order.is_buy, order.tick)
         queue = tuple(order_id for order_id in self.levels[key] if order_id != order.order_id)
         if queue:
             self.levels[key] = queue
         else:
             del self.levels[key]
+
+    def depth(self, market_id: int, is_buy: bool) -> list[tuple[int, int]]:
+        """Return ``(tick, lots)`` of a side's levels, best first."""
+        return [(tick, self.total_lots((market_id, is_buy, tick))) for tick in self.ticks(market_id, is_buy)]
 
     def owned(self, order_id: int, caller: str) -> Order:
         """Return the caller's resting order; refuses ``UnknownOrder``, ``NotOrderOwner``."""

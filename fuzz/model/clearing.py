@@ -1,4 +1,4 @@
-"""The clearing house: accounts, fills, fees, liquidation and deficits.
+"""The clearing house: accounts, fills, fees, funding and the taker's check.
 
 Every method checks and changes accounts only; tokens move in :mod:`fuzz.model.exchange`.
 """
@@ -8,22 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from fuzz.model.fees import FeeSink, FeeSplit, SinkLedger, liquidation_fee, rate_fee
+from fuzz.model.fees import FeeSink, FeeSplit, SinkLedger, rate_fee
+from fuzz.model.funding import Funding
 from fuzz.model.margin import (
     Account,
     Marks,
     Standing,
     equity,
     initial_margin,
-    maintenance_margin,
+    notional,
     passes_margin_rule,
     standing,
+    total_notional,
     worst_size,
 )
-from fuzz.model.markets import MAX_LOTS, Market
-from fuzz.model.positions import trade
+from fuzz.model.markets import MAX_LOTS, UNCAPPED, Market, MarketState, Status
+from fuzz.model.positions import only_reduced, trade
 from fuzz.model.refusal import Refusal
-from fuzz.model.units import WAD, floor_div
 
 
 class FillOutcome(IntEnum):
@@ -31,7 +32,9 @@ class FillOutcome(IntEnum):
 
     FILLED = 0
     MAKER_MARGIN = 1
-    OPEN_INTEREST_CAP = 2
+    MAKER_CAP = 2
+    MAKER_REDUCE_ONLY = 3
+    OPEN_INTEREST_CAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,31 @@ def _no_ledgers() -> dict[FeeSink, SinkLedger]:
 
 @dataclass(slots=True)
 class ClearingHouse:
-    """All accounts and what is owed to whom; values in WAD dollars."""
+    """All accounts and what is owed to whom; values and caps in WAD dollars, ``flagged`` deficits in unix seconds."""
 
     split: FeeSplit
     markets: dict[int, Market] = field(default_factory=dict)
+    statuses: dict[int, Status] = field(default_factory=dict)
+    funding: dict[int, Funding] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     ledgers: dict[FeeSink, SinkLedger] = field(default_factory=_no_ledgers)
+    flagged: dict[str, int] = field(default_factory=dict)
     bad_debt: int = 0
+    account_notional_cap: int = UNCAPPED
+    backstop_notional_cap: int = 0
+    paused: bool = False
 
     def copy(self) -> ClearingHouse:
         """Return an independent copy."""
-        return ClearingHouse(self.split, dict(self.markets), dict(self.accounts), dict(self.ledgers), self.bad_debt)
+        return replace(
+            self,
+            markets=dict(self.markets),
+            statuses=dict(self.statuses),
+            funding=dict(self.funding),
+            accounts=dict(self.accounts),
+            ledgers=dict(self.ledgers),
+            flagged=dict(self.flagged),
+        )
 
     def account(self, owner: str) -> Account:
         """Return an account, empty where it was never used."""
@@ -73,17 +90,62 @@ class ClearingHouse:
             raise Refusal("UnknownMarket")
         return self.markets[market_id]
 
+    def live_market(self, market_id: int) -> Market:
+        """Return a market that is not settling; refuses ``UnknownMarket``, ``MarketIsSettling``."""
+        market = self.market(market_id)
+        if self.statuses[market_id].settling:
+            raise Refusal("MarketIsSettling")
+        return market
+
     def open_interest(self, market_id: int) -> tuple[int, int]:
         """Long and short open interest, WAD base units: the sums over accounts."""
         sizes = [account.position(market_id).size for account in self.accounts.values()]
         return sum(max(size, 0) for size in sizes), sum(max(-size, 0) for size in sizes)
 
     def held(self) -> int:
-        """Return what the engine must hold: Σ collateral + ΣΣ quote + Σ fees accrued less bad debt, WAD dollars."""
+        """Return what the engine must hold, WAD dollars.
+
+        Σ collateral + ΣΣ quote + Σ fees accrued + Σ funding residual less bad debt.
+        """
         collateral = sum(account.collateral for account in self.accounts.values())
         quote = sum(p.quote for account in self.accounts.values() for p in account.positions.values())
         accrued = sum(ledger.accrued for ledger in self.ledgers.values())
-        return collateral + quote + accrued - self.bad_debt
+        residual = sum(funding.residual for funding in self.funding.values())
+        return collateral + quote + accrued + residual - self.bad_debt
+
+    # Funding
+
+    def accrue(self, market_id: int, marks: Marks, now: int) -> None:
+        """Bring a live market's funding index to ``now``; refuses ``StalePrice``."""
+        self.funding[market_id] = self.funding[market_id].accrued(marks[market_id].index, now)
+
+    def touch(self, owner: str, market_id: int, marks: Marks) -> Account:
+        """Settle an account's funding in a market into its quote, the rounding into the residual; returns it."""
+        account = self.account(owner)
+        position, paid = account.position(market_id).settled(marks[market_id].index)
+        self.funding[market_id] = self.funding[market_id].keep(paid)
+        self.accounts[owner] = account.with_position(market_id, position)
+        return self.accounts[owner]
+
+    def sweep_residual(self, market_id: int) -> int:
+        """Move what rounding left to insurance, once nobody holds a position; returns it, WAD dollars.
+
+        Refuses ``UnknownMarket``, ``OpenInterestRemains``.
+        """
+        self.market(market_id)
+        if any(self.open_interest(market_id)):
+            raise Refusal("OpenInterestRemains")
+        amount = self.funding[market_id].residual
+        assert amount >= 0, "payers round up and receivers down"
+        self.funding[market_id] = self.funding[market_id].keep(-amount)
+        self.charge_insurance(amount)
+        return amount
+
+    # Fills
+
+    def reduces_only(self, market_id: int) -> bool:
+        """Whether fills and orders may only reduce: the market says so, or everything is paused."""
+        return self.paused or self.statuses[market_id].state is MarketState.REDUCE_ONLY
 
     def standing(self, owner: str, market_id: int, marks: Marks) -> Standing:
         """Return an account's standing before a fill."""
@@ -98,100 +160,89 @@ class ClearingHouse:
         self.accounts[owner] = account.with_position(market_id, position)
 
     def fill(self, market_id: int, fill: Fill, marks: Marks) -> FillOutcome:
-        """Make one fill, fees included, or leave everything as it was and say why.
-
-        The cap comes before the maker's margin: where both forbid the fill, the maker's order stays. A maker whose
-        margin can't be told, because a mark it needs is stale, can't take the fill either; it never stops the taker.
-        """
+        """Make one fill, fees included, or leave everything as it was and say why."""
         market = self.market(market_id)
-        saved = dict(self.accounts)
+        accounts, funding = dict(self.accounts), self.funding[market_id]
         interest_before, _ = self.open_interest(market_id)
-        self._trade(market_id, fill.maker, not fill.taker_buys, fill, market.maker_fee_ppm)
-        self._trade(market_id, fill.taker, fill.taker_buys, fill, market.taker_fee_ppm)
+        self._trade(market_id, fill.maker, not fill.taker_buys, fill, market.maker_fee_ppm, marks)
+        self._trade(market_id, fill.taker, fill.taker_buys, fill, market.taker_fee_ppm, marks)
         interest, _ = self.open_interest(market_id)
-        outcome = FillOutcome.FILLED
         if interest > max(interest_before, market.open_interest_cap):
+            # Where both forbid the fill, the cap comes before the maker's faults: its order stays.
             outcome = FillOutcome.OPEN_INTEREST_CAP
-        elif not self._maker_passes(market_id, fill.maker, saved[fill.maker], marks):
-            outcome = FillOutcome.MAKER_MARGIN
+        else:
+            outcome = self._judge_maker(market_id, fill.maker, accounts[fill.maker], marks)
         if outcome is not FillOutcome.FILLED:
-            self.accounts = saved
+            self.accounts, self.funding[market_id] = accounts, funding
             return outcome
-        notional = market.notional(fill.tick, fill.lots)
-        self._charge(rate_fee(notional, market.taker_fee_ppm) + rate_fee(notional, market.maker_fee_ppm))
+        notional_ = market.notional(fill.tick, fill.lots)
+        self._charge(rate_fee(notional_, market.taker_fee_ppm) + rate_fee(notional_, market.maker_fee_ppm))
         return outcome
 
-    def _trade(self, market_id: int, owner: str, is_buy: bool, fill: Fill, fee_ppm: int) -> None:
-        market, account = self.market(market_id), self.account(owner)
-        notional, sign = market.notional(fill.tick, fill.lots), 1 if is_buy else -1
+    def _trade(self, market_id: int, owner: str, is_buy: bool, fill: Fill, fee_ppm: int, marks: Marks) -> None:
+        market, account = self.market(market_id), self.touch(owner, market_id, marks)
+        value, sign = market.notional(fill.tick, fill.lots), 1 if is_buy else -1
         position = account.position(market_id)
         if owner == fill.maker:
             position = position.reserve(is_buy, -fill.lots)
-        position, realised = trade(position, sign * market.size(fill.lots), -sign * notional)
+        index = marks[market_id].index
+        position, realised = trade(position, sign * market.size(fill.lots), -sign * value, index)
         account = account.with_position(market_id, position)
-        self.accounts[owner] = account.credit(realised - rate_fee(notional, fee_ppm))
+        self.accounts[owner] = account.credit(realised - rate_fee(value, fee_ppm))
 
-    def _maker_passes(self, market_id: int, maker: str, before: Account, marks: Marks) -> bool:
+    def _judge_maker(self, market_id: int, maker: str, before: Account, marks: Marks) -> FillOutcome:
+        """Say whether a maker may stand as it does after a fill; it never stops the taker.
+
+        One whose margin can't be told, because a mark it needs is stale, can't take the fill.
+        """
+        account = self.account(maker)
         try:
-            stood = standing(before, market_id, self.markets, marks)
-            return passes_margin_rule(self.account(maker), market_id, stood, self.markets, marks)
+            for other in before.active_markets:
+                marks[other]
         except Refusal:
-            return False
+            return FillOutcome.MAKER_MARGIN
+        stood = standing(before, market_id, self.markets, marks)
+        grew = not only_reduced(stood.size, account.position(market_id).size)
+        if grew and self.reduces_only(market_id):
+            return FillOutcome.MAKER_REDUCE_ONLY
+        if grew and self._exceeds_cap(account, market_id, marks):
+            return FillOutcome.MAKER_CAP
+        if not passes_margin_rule(account, market_id, stood, self.markets, marks):
+            return FillOutcome.MAKER_MARGIN
+        return FillOutcome.FILLED
+
+    def _exceeds_cap(self, account: Account, market_id: int, marks: Marks) -> bool:
+        here = notional(account.position(market_id), marks[market_id])
+        cap = self.market(market_id).account_notional_cap
+        return here > cap or total_notional(account, marks) > self.account_notional_cap
+
+    def check_taker(self, taker: str, market_id: int, before: Standing, rested: bool, marks: Marks) -> None:
+        """Judge the taker once, after all its fills and its resting rest.
+
+        Refuses ``OnlyReducing``, ``StalePrice``, ``ExposureCapExceeded``, ``InsufficientMargin``. A rest that leaves
+        the worst side larger than before the call is risk taken on: it needs the initial margin. Caps bind fills.
+        """
+        account = self.account(taker)
+        rests_more = rested and worst_size(account.position(market_id), self.market(market_id)) > before.worst
+        grew = not only_reduced(before.size, account.position(market_id).size)
+        if self.reduces_only(market_id) and (rests_more or grew):
+            raise Refusal("OnlyReducing")
+        covered = equity(account, marks) >= initial_margin(account, self.markets, marks)
+        if grew and self._exceeds_cap(account, market_id, marks):
+            raise Refusal("ExposureCapExceeded")
+        if covered:
+            return
+        if rests_more or not passes_margin_rule(account, market_id, before, self.markets, marks):
+            raise Refusal("InsufficientMargin")
+
+    # Fees
 
     def _charge(self, fee: int) -> None:
         for sink, part in self.split.parts(fee).items():
             self.ledgers[sink] = self.ledgers[sink].charge(part)
 
-    def check_taker(self, taker: str, market_id: int, before: Standing, rested: bool, marks: Marks) -> None:
-        """Refuse ``InsufficientMargin``: the taker's one check, after all its fills and its resting rest.
-
-        A rest that leaves the worst side larger than before the call is risk taken on: it needs the initial margin.
-        """
-        account = self.account(taker)
-        if equity(account, marks) >= initial_margin(account, self.markets, marks):
-            return
-        grew = rested and worst_size(account.position(market_id), self.market(market_id)) > before.worst
-        if grew or not passes_margin_rule(account, market_id, before, self.markets, marks):
-            raise Refusal("InsufficientMargin")
-
-    def liquidate(self, liquidator: str, owner: str, market_id: int, marks: Marks) -> int:
-        """Hand the whole position over at mark; returns the deficit left, WAD dollars, its collateral set to zero.
-
-        Refuses ``SelfLiquidation``, ``UnknownMarket``, ``NotLiquidatable``, ``NoPosition``, and ``InsufficientMargin``
-        where the liquidator ends below its own initial margin.
-        """
-        if liquidator == owner:
-            raise Refusal("SelfLiquidation")
-        market, account = self.market(market_id), self.account(owner)
-        if equity(account, marks) >= maintenance_margin(account, self.markets, marks):
-            raise Refusal("NotLiquidatable")
-        mark, position = marks[market_id], account.position(market_id)
-        if position.size == 0:
-            raise Refusal("NoPosition")
-        proceeds = floor_div(position.size * mark, WAD)
-        closed = replace(position, size=0, quote=0)
-        account = account.with_position(market_id, closed).credit(position.quote + proceeds)
-        fee = liquidation_fee(position.size, mark, market.liquidation_fee_ppm, equity(account, marks))
-        reward = floor_div(fee, 2)
-        account = account.credit(-fee)
-        self._charge_insurance(fee - reward)
-        deficit = max(0, -account.collateral) if not account.held_markets else 0
-        self.accounts[owner] = account.credit(deficit)
-
-        taker = self.account(liquidator)
-        taken, realised = trade(taker.position(market_id), position.size, -proceeds)
-        taker = taker.with_position(market_id, taken).credit(realised + reward)
-        if equity(taker, marks) < initial_margin(taker, self.markets, marks):
-            raise Refusal("InsufficientMargin")
-        self.accounts[liquidator] = taker
-        return deficit
-
-    def settle_deficit(self, deficit: int, covered: int) -> None:
-        """Book what insurance paid for a deficit: the surplus accrues to insurance, the shortfall is bad debt."""
-        self._charge_insurance(max(0, covered - deficit))
-        self.bad_debt += max(0, deficit - covered)
-
-    def _charge_insurance(self, value: int) -> None:
+    def charge_insurance(self, value: int) -> None:
+        """Book ``value`` WAD dollars to insurance alone."""
         self.ledgers[FeeSink.INSURANCE] = self.ledgers[FeeSink.INSURANCE].charge(value)
 
     def pay_fees(self, sink: FeeSink) -> int:

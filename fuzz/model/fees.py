@@ -22,9 +22,9 @@ def rate_fee(notional: int, rate_ppm: int) -> int:
     return ceil_div(notional * rate_ppm, PPM)
 
 
-def liquidation_fee(size: int, mark: int, rate_ppm: int, equity_after: int) -> int:
-    """Return the fee for taking over ``size``, rounded up once; never more than what is left of the equity."""
-    return min(ceil_div(abs(size) * mark * rate_ppm, WAD * PPM), max(0, equity_after))
+def liquidation_fee(size: int, mark: int, rate_ppm: int, equity: int) -> int:
+    """Return the fee for taking over ``size``, rounded up once; never more than the equity there is."""
+    return min(ceil_div(abs(size) * mark * rate_ppm, WAD * PPM), max(0, equity))
 
 
 @dataclass(frozen=True, slots=True)

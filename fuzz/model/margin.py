@@ -14,10 +14,18 @@ from fuzz.model.positions import Position, only_reduced
 from fuzz.model.units import PPM, WAD, ceil_div, floor_div, to_assets_down
 
 
-class Marks(Protocol):
-    """Mark prices by market id; asking for one that may not be used raises a refusal (``StalePrice``)."""
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What a market is valued at: its mark, WAD dollars per base unit, and its funding index as of now."""
 
-    def __getitem__(self, market_id: int, /) -> int: ...
+    mark: int
+    index: int = 0
+
+
+class Marks(Protocol):
+    """Valuations by market id; asking for one whose mark may not be used raises a refusal (``StalePrice``)."""
+
+    def __getitem__(self, market_id: int, /) -> Valuation: ...
 
 
 FLAT = Position()
@@ -58,9 +66,14 @@ class Account:
         return frozenset(market_id for market_id, position in self.positions.items() if position.size != 0)
 
 
-def unrealised(position: Position, mark: int) -> int:
-    """Profit that closing at mark would release, rounded down, WAD dollars."""
-    return floor_div(position.size * mark, WAD) + position.quote
+def worth(position: Position, at: Valuation) -> int:
+    """Profit that closing at mark would release, rounded down, less the funding owed, WAD dollars."""
+    return floor_div(position.size * at.mark, WAD) + position.quote - position.owed(at.index)
+
+
+def notional(position: Position, at: Valuation) -> int:
+    """Return the position's size at mark, rounded up, WAD dollars."""
+    return ceil_div(abs(position.size) * at.mark, WAD)
 
 
 def worst_size(position: Position, market: Market) -> int:
@@ -72,14 +85,19 @@ def worst_size(position: Position, market: Market) -> int:
 
 
 def equity(account: Account, marks: Marks) -> int:
-    """Collateral plus unrealised profit, WAD dollars; needs the marks of the markets held."""
-    return account.collateral + sum(unrealised(account.position(m), marks[m]) for m in account.held_markets)
+    """Collateral plus unrealised profit less funding owed, WAD dollars; needs the marks of the markets held."""
+    return account.collateral + sum(worth(account.position(m), marks[m]) for m in account.held_markets)
+
+
+def total_notional(account: Account, marks: Marks) -> int:
+    """Return the notional over all markets, WAD dollars; needs the marks of the markets held."""
+    return sum(notional(account.position(m), marks[m]) for m in account.held_markets)
 
 
 def initial_margin(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
     """Return Σ ceil(worst * mark * imPpm), WAD dollars; needs the marks of all active markets."""
     return sum(
-        ceil_div(worst_size(position, markets[m]) * marks[m] * markets[m].initial_margin_ppm, WAD * PPM)
+        ceil_div(worst_size(position, markets[m]) * marks[m].mark * markets[m].initial_margin_ppm, WAD * PPM)
         for m, position in account.positions.items()
     )
 
@@ -87,7 +105,7 @@ def initial_margin(account: Account, markets: Mapping[int, Market], marks: Marks
 def maintenance_margin(account: Account, markets: Mapping[int, Market], marks: Marks) -> int:
     """Return Σ ceil(|size| * mark * mmPpm), WAD dollars; needs the marks of the markets held."""
     return sum(
-        ceil_div(abs(account.position(m).size) * marks[m] * markets[m].maintenance_margin_ppm, WAD * PPM)
+        ceil_div(abs(account.position(m).size) * marks[m].mark * markets[m].maintenance_margin_ppm, WAD * PPM)
         for m in account.held_markets
     )
 
@@ -113,9 +131,13 @@ class Standing:
 
 
 def standing(account: Account, market_id: int, markets: Mapping[int, Market], marks: Marks) -> Standing:
-    """Return what the margin rule compares a fill's outcome with."""
-    position = account.position(market_id)
-    return Standing(position.size, worst_size(position, markets[market_id]), headroom(account, markets, marks))
+    """Return what the margin rule compares a fill's outcome with.
+
+    The headroom is that of the market alone: the others stand still during a call.
+    """
+    position, market = account.position(market_id), markets[market_id]
+    alone = Account(account.collateral, {market_id: position})
+    return Standing(position.size, worst_size(position, market), headroom(alone, markets, marks))
 
 
 def passes_margin_rule(
@@ -126,11 +148,8 @@ def passes_margin_rule(
     Either equity covers the initial margin, or the position only shrank, equity less maintenance margin did not fall,
     and equity is not negative.
     """
-    worth = equity(account, marks)
-    if worth >= initial_margin(account, markets, marks):
+    value = equity(account, marks)
+    if value >= initial_margin(account, markets, marks):
         return True
-    return (
-        only_reduced(before.size, account.position(market_id).size)
-        and headroom(account, markets, marks) >= before.headroom
-        and worth >= 0
-    )
+    after = standing(account, market_id, markets, marks)
+    return only_reduced(before.size, after.size) and after.headroom >= before.headroom and value >= 0

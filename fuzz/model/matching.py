@@ -20,11 +20,15 @@ class Placement(NamedTuple):
 
 @dataclass(slots=True)
 class Tape:
-    """What the book announced: fills ``(order id, lots)``, removals ``(order id, lots, reason)``, dropped rests."""
+    """What was announced: the book's fills ``(order id, lots)``, removals ``(order id, lots, reason)``, dropped rests.
+
+    ``skipped`` are the liquidations ``(account, market, error)`` that a batch passed over.
+    """
 
     matched: list[tuple[int, int]] = field(default_factory=list)
     removed: list[tuple[int, int, RemovalReason]] = field(default_factory=list)
     dropped: list[tuple[int, RemovalReason]] = field(default_factory=list)
+    skipped: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,26 @@ class Request:
     lots: int
 
 
+_REASONS = {
+    FillOutcome.MAKER_MARGIN: RemovalReason.MAKER_MARGIN,
+    FillOutcome.MAKER_CAP: RemovalReason.MAKER_CAP,
+    FillOutcome.MAKER_REDUCE_ONLY: RemovalReason.MAKER_REDUCE_ONLY,
+}
+
+
 def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, tape: Tape) -> Placement:
     """Match, rest, check the taker once.
 
-    Refuses ``UnknownMarket``, ``ZeroLots``, ``InvalidTick``, ``StalePrice`` (the market's own mark is needed in any
-    case, so that nobody strips a book while it can't be told who is sound) and ``InsufficientMargin``.
+    Refuses ``UnknownMarket``, ``ZeroLots``, ``InvalidTick``, ``MarketIsSettling``, ``StalePrice`` (the market's own
+    mark is needed in any case, so that nobody strips a book while it can't be told who is sound) and what
+    :meth:`ClearingHouse.check_taker` refuses.
     """
     book.check_open(request.market_id)
     if request.lots == 0:
         raise Refusal("ZeroLots")
     if not 0 < request.tick <= MAX_TICK:
         raise Refusal("InvalidTick")
-    marks[request.market_id]
+    clearing.live_market(request.market_id)
     before = clearing.standing(request.owner, request.market_id, marks)
     left, dropped = _match(book, clearing, request, marks, tape)
     resting = 0 if dropped else left
@@ -69,6 +81,7 @@ def _match(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, 
             tape.dropped.append((left, RemovalReason.MAX_FILLS))
             return left, True
         passed += 1
+        clearing.accrue(request.market_id, marks, book.now)
         if head.owner == request.owner:
             remove(book, clearing, head, RemovalReason.SELF_TRADE, tape)
             continue
@@ -78,8 +91,8 @@ def _match(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, 
         if outcome is FillOutcome.OPEN_INTEREST_CAP:
             tape.dropped.append((left, RemovalReason.OPEN_INTEREST_CAP))
             return left, True
-        if outcome is FillOutcome.MAKER_MARGIN:
-            remove(book, clearing, head, RemovalReason.MAKER_MARGIN, tape)
+        if outcome in _REASONS:
+            remove(book, clearing, head, _REASONS[outcome], tape)
             continue
         book.reduce(head, lots)
         tape.matched.append((head.order_id, lots))

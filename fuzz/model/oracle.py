@@ -88,14 +88,3 @@ class Oracle:
         if feed is None:
             raise Refusal("UnknownMarket")
         return feed
-
-
-@dataclass(frozen=True, slots=True)
-class MarksAt:
-    """The oracle's prices as margin sees them at a time; a stale one refuses when it is asked for."""
-
-    oracle: Oracle
-    now: int
-
-    def __getitem__(self, market_id: int, /) -> int:
-        return self.oracle.price(market_id, self.now)

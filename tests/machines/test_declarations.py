@@ -79,7 +79,45 @@ EXAMPLES = {
         "ETH sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
     ),
     "update_price": ({"actor": "bob", "market": 7}, "bob updates the price of market 7"),
-    "set_cap": ({"actor": "owner", "market": 0, "cap": 10**18}, "owner caps open interest of ETH at 1"),
+    "deposit_for": ({"actor": "bob", "account": "erin", "assets": 5}, "bob deposits 0.000005 USDC for erin"),
+    "withdraw_to": ({"actor": "bob", "receiver": "erin", "assets": 10**6}, "bob withdraws 1 USDC to erin"),
+    "liquidate_to_vault": (
+        {"actor": "bob", "account": "erin", "market": 1},
+        "bob has the vault liquidate erin in SOL",
+    ),
+    "liquidate_many": (
+        {"actor": "bob", "targets": [["erin", 1], ["dave", 0]]},
+        "bob liquidates erin in SOL, dave in ETH",
+    ),
+    "flag_deficit": ({"actor": "bob", "account": "erin"}, "bob flags the deficit of erin"),
+    "deleverage": (
+        {"actor": "bob", "account": "erin", "market": 0, "others": [["dave", 7], ["carol", 1]]},
+        "bob deleverages erin in ETH against 7 lots of dave, 1 lots of carol",
+    ),
+    "settle_position": (
+        {"actor": "bob", "account": "erin", "market": 0},
+        "bob settles the position of erin in ETH",
+    ),
+    "update_funding": ({"actor": "bob", "market": 0}, "bob updates the funding of ETH"),
+    "settle_funding": ({"actor": "bob", "account": "erin", "market": 0}, "bob settles the funding of erin in ETH"),
+    "sweep_residual": ({"actor": "bob", "market": 1}, "bob sweeps the residual of SOL"),
+    "set_params": (
+        {"actor": "owner", "market": 0, "changes": {"open_interest_cap": 5}},
+        "owner sets open_interest_cap 5 of ETH",
+    ),
+    "set_funding": ({"actor": "owner", "market": 0, "changes": {}}, "owner sets funding of ETH to nothing new"),
+    "set_state": ({"actor": "owner", "market": 0, "state": 1}, "owner sets ETH reduce-only"),
+    "set_caps": (
+        {"actor": "owner", "account": 10**18, "backstop": 0},
+        "owner caps the notional of an account at $1 and of the vault at $0",
+    ),
+    "pause": ({"actor": "guardian"}, "guardian pauses"),
+    "unpause": ({"actor": "owner"}, "owner unpauses"),
+    "set_operator": (
+        {"actor": "bob", "operator": "mallory", "permissions": 3, "seconds": 60},
+        "bob lets mallory do 3 for 60 s",
+    ),
+    "cancel_nonce": ({"actor": "bob", "nonce": 7}, "bob cancels nonce 7"),
     "set_split": (
         {"actor": "owner", "vault": 1, "insurance": 2, "treasury": 3},
         "owner splits fees 1 / 2 / 3 ppm between vault, insurance and treasury",

@@ -55,6 +55,7 @@ def same(s: SystemState) -> SystemState:
 class Liquidated(NamedTuple):
     account: str
     fee: int
+    marketId: int = 0  # noqa: N815 - the event's own name
 
 
 class Matched(NamedTuple):
@@ -73,6 +74,7 @@ def broken_by(
         done=[Done(call, True, events)],
         before=before(session.state),
         after=after(session.state),
+        aged=before(session.state).accounts,
         names={},
         donated=0,
         repaid=0,

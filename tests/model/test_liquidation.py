@@ -1,5 +1,6 @@
 import pytest
 
+from fuzz.model.deficits import WINDOW
 from fuzz.model.exchange import Exchange, attempt
 from fuzz.model.fees import FeeSink
 from fuzz.model.positions import Position
@@ -22,6 +23,14 @@ def exchange(exchange: Exchange) -> Exchange:
 
 def liquidate_error(exchange: Exchange, liquidator: str, account: str, market_id: int) -> str | None:
     return attempt(exchange, lambda after: after.liquidate(liquidator, account, market_id)).error
+
+
+def let_the_window_pass(exchange: Exchange, account: str, price: int) -> None:
+    """Flag the account's deficit and wait until it may be booked, ETH then standing at ``price``."""
+    exchange.flag_deficit("carol", account)
+    exchange.now += WINDOW
+    set_price(exchange, ETH, price)
+    set_price(exchange, SOL, 30 * WAD)
 
 
 def test_wrong_liquidations_are_refused_by_name(exchange: Exchange) -> None:
@@ -86,6 +95,7 @@ def test_deficit_is_paid_by_insurance_first_and_the_shortfall_is_bad_debt(exchan
     assert accrued == 16_800_000 * 10**12  # 56 dollars of fees: 28 vault, 16.80 insurance, 11.20 treasury
     assert exchange.pay_fees("carol", FeeSink.INSURANCE) == 16_800_000
     set_price(exchange, ETH, 1799 * WAD)  # bob's equity: -40
+    let_the_window_pass(exchange, "bob", 1799 * WAD)
     exchange.liquidate("carol", "bob", ETH)
     assert exchange.insurance.assets == 0
     assert exchange.clearing.bad_debt == 40 * WAD - accrued
@@ -105,6 +115,7 @@ def test_deficit_below_a_unit_is_rounded_up_and_the_surplus_accrues(exchange: Ex
 
 def test_bad_debt_is_repaid_before_insurance_is_paid(exchange: Exchange) -> None:
     set_price(exchange, ETH, 1799 * WAD)
+    let_the_window_pass(exchange, "bob", 1799 * WAD)
     exchange.liquidate("carol", "bob", ETH)
     assert exchange.clearing.bad_debt == 40 * WAD
     assert exchange.pay_fees("bob", FeeSink.INSURANCE) == 0
@@ -126,6 +137,7 @@ def test_loss_in_another_market_stays_in_collateral_until_the_last_position_goes
     exchange.place("carol", SOL, False, 3000, 100)
     exchange.place("bob", SOL, True, 3000, 100)
     set_price(exchange, ETH, 1700 * WAD)  # 12,000 lost of some 9,000
+    let_the_window_pass(exchange, "bob", 1700 * WAD)
     exchange.liquidate("carol", "bob", ETH)
     owed = -exchange.clearing.account("bob").collateral
     assert owed == 3000 * WAD + 135 * WAD // 1000

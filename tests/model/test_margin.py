@@ -1,6 +1,7 @@
 from fuzz.model.margin import (
     Account,
     Standing,
+    Valuation,
     equity,
     headroom,
     initial_margin,
@@ -14,7 +15,7 @@ from fuzz.model.units import WAD
 from tests.model.figures import ETH, SOL, eth_market, sol_market
 
 MARKETS = {ETH: eth_market(), SOL: sol_market()}
-MARKS = {ETH: 2000 * WAD, SOL: 30 * WAD}
+MARKS = {ETH: Valuation(2000 * WAD), SOL: Valuation(30 * WAD)}
 
 
 def long_eth(collateral: int, size: int = WAD, cost: int = 1900 * WAD, **lots: int) -> Account:
@@ -28,7 +29,7 @@ def test_equity_adds_unrealised_profit_over_markets() -> None:
 
 
 def test_unrealised_profit_rounds_down_for_either_side() -> None:
-    marks = {ETH: WAD + 1}
+    marks = {ETH: Valuation(WAD + 1)}
     assert equity(Account(0, {ETH: Position(size=10**15)}), marks) == 10**15
     assert equity(Account(0, {ETH: Position(size=-(10**15))}), marks) == -(10**15) - 1
 
@@ -46,7 +47,7 @@ def test_margins_are_rates_of_notional_rounded_up_per_market() -> None:
     assert maintenance_margin(account, MARKETS, MARKS) == 100 * WAD
     odd = Account(0, {ETH: Position(size=10**15)})
     # 0.001 x (1 + 1e-18) x 10 % = 1e14 and a bit
-    assert initial_margin(odd, MARKETS, {ETH: WAD + 1}) == 10**14 + 1
+    assert initial_margin(odd, MARKETS, {ETH: Valuation(WAD + 1)}) == 10**14 + 1
 
 
 def test_open_orders_reserve_initial_but_no_maintenance_margin() -> None:

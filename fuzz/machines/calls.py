@@ -1,0 +1,56 @@
+"""What a step is made of: calls with the model's prediction beside them, and the registry of all actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fuzz.model.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An argument that stands for an address."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal."""
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+    sender: str
+    predict: Callable[[Exchange], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule with the arguments it was made with."""
+
+    rule: str
+    arguments: Mapping[str, Any]
+
+
+Action = Callable[..., list[Call]]
+ACTIONS: dict[str, Action] = {}
+
+
+def action(function: Action) -> Action:
+    """Make a function known as the rule of its name."""
+    ACTIONS[function.__name__] = function
+    return function
+
+
+def calls_of(step: Step, now: int) -> list[Call]:
+    """Return a step's calls, the first of which will be mined at ``now`` and the rest one second apart.
+
+    Raises KeyError for a rule that does not exist and TypeError for wrong arguments.
+    """
+    arguments = dict(step.arguments)
+    if step.rule in ("move_price", "set_operator"):
+        arguments["now"] = now
+    return ACTIONS[step.rule](**arguments)
