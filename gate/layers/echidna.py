@@ -34,7 +34,7 @@ CANARY = "canary_nobody_trades"
 
 @dataclass(frozen=True)
 class _Effort:
-    """Calls to make, tries to shorten what fails, and whether to be guided by coverage, which costs most of the rate."""
+    """Calls to make, tries to shorten what fails, and whether coverage guides: it costs most of the rate."""
 
     calls: int
     shrink: int
