@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from slither.slithir.operations import Condition, HighLevelCall, SolidityCall
+from slither.slithir.operations import BinaryType, Condition, HighLevelCall, LibraryCall, SolidityCall
 
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.execution import Execution
+from slither_detectors.analysis.order import reverts
 from slither_detectors.analysis.values import Step, Value
 
 
@@ -33,7 +34,9 @@ def compares_sender(execution: Execution) -> bool:
 def _is_role_check(execution: Execution, step: Step) -> bool:
     pair = comparison(step)
     if pair is not None:
-        left, _, right = pair
+        left, operator, right = pair
+        if _turns_away_equals(execution, step, operator):
+            return False
         return (_is_caller(execution, left) and _is_office(execution, right)) or (
             _is_caller(execution, right) and _is_office(execution, left)
         )
@@ -41,11 +44,25 @@ def _is_role_check(execution: Execution, step: Step) -> bool:
         return _is_membership(execution, step.value(step.ir.value))
     if isinstance(step.ir, SolidityCall) and step.called_name.startswith(("require", "assert")):
         return bool(step.arguments) and _is_membership(execution, step.arguments[0])
-    if isinstance(step.ir, HighLevelCall) and step.result is None:
+    if isinstance(step.ir, HighLevelCall) and not isinstance(step.ir, LibraryCall) and step.result is None:
         # an authority that reverts by itself (`acl.checkRole(role, msg.sender)`)
         return step.called_name.startswith(("check", "require", "only")) and any(
             _is_caller(execution, argument) for argument in step.arguments
         )
+    return False
+
+
+def _turns_away_equals(execution: Execution, step: Step, operator: BinaryType) -> bool:
+    """Whether the comparison stops the one who is equal: the contract itself may not call, everybody else may."""
+    for later in execution.steps:
+        if later.frame is not step.frame or step.result is None:
+            continue
+        if isinstance(later.ir, SolidityCall) and later.called_name.startswith("require") and later.arguments:
+            if later.arguments[0] == step.result and operator == BinaryType.NOT_EQUAL:
+                return True
+        elif isinstance(later.ir, Condition) and later.value(later.ir.value) == step.result:
+            taken = later.node.son_true if operator == BinaryType.EQUAL else later.node.son_false
+            return taken is not None and reverts(taken)
     return False
 
 

@@ -16,7 +16,6 @@ from slither.slithir.operations import (
     Assignment,
     HighLevelCall,
     Index,
-    InternalCall,
     Length,
     LibraryCall,
     LowLevelCall,
@@ -30,18 +29,21 @@ from slither.slithir.operations import (
 )
 from slither.slithir.variables import ReferenceVariable, TupleVariable
 
-from slither_detectors.analysis.branches import never_entered, ordered_nodes
 from slither_detectors.analysis.storage import PlaceResolver
-from slither_detectors.analysis.values import Frame, Place, Step, Value, state_value, structure_of
-from slither_detectors.analysis.vocabulary import is_known_arithmetic, is_token_transfer
+from slither_detectors.analysis.unrolling import Unrolled
+from slither_detectors.analysis.values import (
+    Frame,
+    Place,
+    Step,
+    Value,
+    memory_cell,
+    return_slot,
+    state_value,
+    structure_of,
+)
 
-MAX_DEPTH = 14
-"""Deepest chain of calls that is unrolled; below it a call is opaque."""
-MAX_STEPS = 12_000
-"""Longest list of steps; calls met after that are opaque."""
 
-
-class Execution:
+class Execution(Unrolled):
     """One entry of a contract, unrolled.
 
     ``steps`` are in control-flow order; ``inputs`` and ``outputs`` map a value to those it is directly made of and
@@ -49,52 +51,12 @@ class Execution:
     """
 
     def __init__(self, contract: Any, entry: Any) -> None:
-        self.contract = contract
-        self.entry = entry
-        self.steps: list[Step] = []
-        self.frames: list[Frame] = []
+        super().__init__(contract, entry)
         self.inputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
         self.outputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
         self.defining: dict[Value, list[Step]] = defaultdict(list)
         self.places = PlaceResolver(self)
-        self._unroll(self._new_frame(entry, None, None), ())
         self._connect_all()
-
-    # --- unrolling ---------------------------------------------------------------------------------------------------
-
-    def _new_frame(self, function: Any, parent: Frame | None, node: Any) -> Frame:
-        frame = Frame(len(self.frames) + 1, function, parent, node)
-        self.frames.append(frame)
-        return frame
-
-    def _unroll(self, frame: Frame, stack: tuple[Any, ...]) -> None:
-        function = frame.function
-        stack = (*stack, function)
-        dead: list[Any] = []
-        for node in ordered_nodes(function):
-            if any(son is node or son in node.dominators for son in dead):
-                continue
-            dead.extend(never_entered(self.frames, frame, node))
-            for ir in node.irs:
-                step = Step(len(self.steps), frame, node, ir)
-                self.steps.append(step)
-                callee = self._unrollable(ir, stack)
-                if callee is not None:
-                    step.callee = self._new_frame(callee, frame, node)
-                    for parameter, argument in zip(callee.parameters, ir.arguments, strict=False):
-                        if not isinstance(argument, list):
-                            step.callee.bindings[id(parameter)] = step.value(argument)
-                    self._unroll(step.callee, stack)
-
-    def _unrollable(self, ir: Any, stack: tuple[Any, ...]) -> Any:
-        if not isinstance(ir, InternalCall | LibraryCall) or len(stack) > MAX_DEPTH or len(self.steps) > MAX_STEPS:
-            return None
-        function = ir.function
-        if not isinstance(function, Function) or not function.nodes or any(function is f for f in stack):
-            return None
-        if is_known_arithmetic(function.name, len(function.parameters)) or is_token_transfer(function):
-            return None
-        return function
 
     # --- the value graph ---------------------------------------------------------------------------------------------
 
@@ -346,14 +308,3 @@ def carries(step: Step, source: Value) -> bool:
     if step.callee is not None or isinstance(step.ir, Assignment | TypeConversion | Return | Unpack | NewStructure):
         return True
     return isinstance(step.ir, Member) and source.key[0] in ("m", "k")
-
-
-def return_slot(frame: Frame, index: int) -> Value:
-    """Where a function leaves its return value ``index``."""
-    returns = frame.function.returns or []
-    return Value(("r", frame.index, index), returns[index] if index < len(returns) else None, frame.index)
-
-
-def memory_cell(base: Value, variable: Any) -> Value:
-    """A field of a struct in memory."""
-    return Value(("m", *base.key, id(variable)), variable, base.frame)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from slither.slithir.operations import HighLevelCall, LibraryCall
 
 from slither_detectors.analysis.arithmetic import comparison
-from slither_detectors.analysis.execution import Execution, return_slot
+from slither_detectors.analysis.execution import Execution
 from slither_detectors.analysis.model import ContractModel, Entry
-from slither_detectors.analysis.values import Step, Value
+from slither_detectors.analysis.values import Step, Value, return_slot
 from slither_detectors.analysis.vocabulary import mentions
 
 _ROUND = ["uint80", "int256", "uint256", "uint256", "uint80"]

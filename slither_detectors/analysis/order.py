@@ -54,11 +54,12 @@ def _reachable(node: Any) -> frozenset[int]:
 
 
 def _always_passed(function: Any, node: Any) -> bool:
-    exits = [n for n in function.nodes if not n.sons and not _reverts(n)]
+    exits = [n for n in function.nodes if not n.sons and not reverts(n)]
     return all(node is leaf or node in leaf.dominators for leaf in exits if leaf.dominators)
 
 
-def _reverts(node: Any) -> bool:
+def reverts(node: Any) -> bool:
+    """Whether the node ends the transaction."""
     if node.type.name == "THROW":
         return True
     return any(getattr(getattr(ir, "function", None), "name", "").startswith("revert") for ir in node.irs)

@@ -21,8 +21,8 @@ from slither.slithir.operations import (
 )
 from slither.slithir.variables import ReferenceVariable
 
-from slither_detectors.analysis.execution import Execution, carries, memory_cell
-from slither_detectors.analysis.values import Place, Step, Value, structure_of
+from slither_detectors.analysis.execution import Execution, carries
+from slither_detectors.analysis.values import Place, Step, Value, memory_cell, structure_of
 
 
 class Change(Enum):

@@ -155,3 +155,14 @@ class Step:
         function = getattr(self.ir, "function", None)
         name = getattr(function, "name", None) or getattr(self.ir, "function_name", None)
         return str(name) if name is not None else ""
+
+
+def return_slot(frame: Frame, index: int) -> Value:
+    """Where a function leaves its return value ``index``."""
+    returns = frame.function.returns or []
+    return Value(("r", frame.index, index), returns[index] if index < len(returns) else None, frame.index)
+
+
+def memory_cell(base: Value, variable: Any) -> Value:
+    """A field of a struct in memory."""
+    return Value(("m", *base.key, id(variable)), variable, base.frame)

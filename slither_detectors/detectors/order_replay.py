@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.slithir.operations import Assignment
+from slither.slithir.operations import Assignment, BinaryType
 
+from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.values import Step, Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
@@ -84,12 +85,24 @@ def _is_marked(entry: Entry, digest: Value, made_of: set[Value]) -> bool:
     given = {value for value in made_of if not value.is_constant and value.key[0] != "s"}
     used = entry.execution.uses(digest) | given
     for write in entry.state.writes:
-        if write.place.value in made_of:
+        if write.place.value in made_of or _is_counted(entry, write.place.value, given):
             return True
         for key in write.place.keys:
             numeric = key.type_name.startswith(("bytes32", "uint"))
             if numeric and entry.execution.sources(key, lambda v: v.is_state) & used:
                 return True
+    return False
+
+
+def _is_counted(entry: Entry, cell: Value, given: set[Value]) -> bool:
+    """Whether a number in the message must equal the stored one, which the entry moves on."""
+    for step in entry.execution.steps:
+        pair = comparison(step)
+        if pair is None or pair[1] not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
+            continue
+        for side, other in ((pair[0], pair[2]), (pair[2], pair[0])):
+            if cell in entry.execution.sources(side) and other.type_name.startswith("uint"):
+                return bool(entry.arithmetic.same(other) & given)
     return False
 
 

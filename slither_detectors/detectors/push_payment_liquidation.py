@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slither.slithir.operations import Condition, LowLevelCall, Send, SolidityCall
 
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.order import reverts
 from slither_detectors.analysis.ownership import is_own
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.tokens import Payment
@@ -99,7 +100,7 @@ def _demands(entry: Entry, step: Step, payment: Step) -> bool:
         condition = step.arguments[0]
     elif isinstance(step.ir, Condition):
         condition = step.value(step.ir.value)
-        if not any(_reverts(son) for son in step.node.sons):
+        if not any(reverts(son) for son in step.node.sons):
             return False
     else:
         return False
@@ -107,8 +108,3 @@ def _demands(entry: Entry, step: Step, payment: Step) -> bool:
     result = payment.value(payment.ir.lvalue)
     answers = {result, Value(("t", *result.key, 0), None, result.frame)}
     return bool(entry.execution.sources(condition) & answers)
-
-
-def _reverts(node: object) -> bool:
-    irs = getattr(node, "irs", [])
-    return any("revert" in str(getattr(getattr(ir, "function", None), "name", "")) for ir in irs)

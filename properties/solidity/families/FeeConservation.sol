@@ -29,7 +29,7 @@ abstract contract FeeConservation is UserCalls {
         return _holds(FC_04);
     }
 
-    function _checkMoney(Ledger memory ledger, bool known) internal override {
+    function _checkMoney(Ledger memory ledger, bool known) internal override scratch {
         uint256 sum;
         int256 owed = _holdings(ledger.accounts) - int256(badDebt);
         for (uint256 sink; sink < SINKS; ++sink) {

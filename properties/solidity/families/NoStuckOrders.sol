@@ -27,7 +27,7 @@ abstract contract NoStuckOrders is UserCalls {
         return _holds(NS_04);
     }
 
-    function _readBook() internal override {
+    function _readBook() internal override scratch {
         ++walks;
         for (uint16 id; id < MARKETS; ++id) {
             (uint24 bid, uint24 ask) = BOOK.best(id);
@@ -57,7 +57,7 @@ abstract contract NoStuckOrders is UserCalls {
     }
 
     /// @dev From head to tail: links agree, ids (and so times) rise, lots and orders add up to the level's.
-    function _walkLevel(uint16 id, bool isBuy, uint24 tick) private {
+    function _walkLevel(uint16 id, bool isBuy, uint24 tick) private scratch {
         IOrderbookV2.LevelView memory level = BOOK.level(id, isBuy, tick);
         uint256 lots;
         uint256 count;

@@ -22,7 +22,7 @@ abstract contract OpenInterest is UserCalls {
         return _holds(OI_03);
     }
 
-    function _checkInterest(Ledger memory ledger) internal override {
+    function _checkInterest(Ledger memory ledger) internal override scratch {
         for (uint16 id; id < MARKETS; ++id) {
             (uint256 longs, uint256 shorts) = ENGINE.openInterest(id);
             int256 net;
@@ -36,7 +36,7 @@ abstract contract OpenInterest is UserCalls {
         _checkReserved(ledger);
     }
 
-    function _checkReserved(Ledger memory ledger) private {
+    function _checkReserved(Ledger memory ledger) private scratch {
         uint256[MARKETS][ACTORS] memory bids;
         uint256[MARKETS][ACTORS] memory asks;
         for (uint256 i; i < live.length; ++i) {

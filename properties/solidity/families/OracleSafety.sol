@@ -16,7 +16,7 @@ abstract contract OracleSafety is UserCalls {
         return _holds(OR_02);
     }
 
-    function _checkPrices() internal override {
+    function _checkPrices() internal override scratch {
         for (uint16 id; id < MARKETS; ++id) {
             (uint256 stored,) = ORACLE.lastPrice(id);
             if (stored < allowed[id].low || stored > allowed[id].high) {

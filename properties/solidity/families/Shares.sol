@@ -24,7 +24,7 @@ abstract contract Shares is UserCalls {
         return _holds(SH_02);
     }
 
-    function _checkShares() internal override {
+    function _checkShares() internal override scratch {
         (uint256 assets, uint256 supply) = (VAULT.totalAssets(), VAULT.totalSupply());
         // Assets per share, with the virtual ones, compared crosswise: exactly.
         if ((assets + 1) * (_supply + VIRTUAL_SHARES) < (_assets + 1) * (supply + VIRTUAL_SHARES)) {

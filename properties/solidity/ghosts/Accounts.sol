@@ -30,11 +30,15 @@ abstract contract Accounts is System {
     function _ledgerAt(uint256[MARKETS] memory marks) internal view returns (Ledger memory ledger) {
         ledger.marks = marks;
         for (uint8 who; who < ACTORS; ++who) {
-            ledger.accounts[who] = _account(who);
+            _readAccount(who, ledger.accounts[who]);
         }
     }
 
     function _account(uint8 who) internal view returns (Account memory account) {
+        _readAccount(who, account);
+    }
+
+    function _readAccount(uint8 who, Account memory account) private view scratch {
         address owner = address(actors[who]);
         account.collateral = ENGINE.collateralOf(owner);
         for (uint16 id; id < MARKETS; ++id) {

@@ -50,7 +50,7 @@ abstract contract Readings is Accounts {
     }
 
     /// @dev Has the router read its sources, and books what it was allowed to make of them.
-    function _update(uint16 id) internal {
+    function _update(uint16 id) internal scratch {
         (uint256 survivors, Allowed memory now_) = _survivors(id);
         try ORACLE.updatePrice(id) {
             if (survivors < Shape.minSources(id)) _break(OR_02, "a price was stored from too few sources");

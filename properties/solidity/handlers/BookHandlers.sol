@@ -100,7 +100,7 @@ abstract contract BookHandlers is Matching, OracleHandlers {
     }
 
     /// @dev Seldom a few lots; else a part of what the account's free margin carries, up to a little more than that.
-    function _lots(uint8 who, uint16 id, uint64 drawn) internal view returns (uint64) {
+    function _lots(uint8 who, uint16 id, uint64 drawn) internal view scratch returns (uint64) {
         if (drawn % 8 == 0) return 1 + drawn / 8 % 1000;
         uint256[MARKETS] memory marks = _marks();
         Account memory account = _account(who);
@@ -112,7 +112,7 @@ abstract contract BookHandlers is Matching, OracleHandlers {
     }
 
     /// @dev The grid tick `steps` away from the mark; never zero.
-    function _tick(uint16 id, int256 steps) internal view returns (uint24) {
+    function _tick(uint16 id, int256 steps) internal view scratch returns (uint24) {
         int256 grid = int256(Shape.grid(id));
         int256 mark = int256(_marks()[id] / Shape.tickSize(id));
         int256 tick = (mark / grid + steps) * grid;

@@ -45,7 +45,7 @@ abstract contract LiquidationHandlers is UserCalls {
     }
 
     /// @dev The fee is the rate's or what is left of the equity, and a solvent account is never worse off.
-    function _checkVictim(uint8 victim, uint16 id, Ledger memory before, Ledger memory afterwards) private {
+    function _checkVictim(uint8 victim, uint16 id, Ledger memory before, Ledger memory afterwards) private scratch {
         int256 equityBefore = Margin.equity(before.accounts[victim], before.marks);
         int256 equityAfter = Margin.equity(afterwards.accounts[victim], afterwards.marks);
         int256 fee = equityBefore - equityAfter;
@@ -64,7 +64,7 @@ abstract contract LiquidationHandlers is UserCalls {
     }
 
     /// @dev A deficit is forgiven to the account: insurance and bad debt make up for it, the surplus is insurance's again.
-    function _bookMoney(Ledger memory before, Ledger memory afterwards, uint256 fundPaid) private {
+    function _bookMoney(Ledger memory before, Ledger memory afterwards, uint256 fundPaid) private scratch {
         uint256 debt = ENGINE.badDebt();
         if (debt < badDebt) _break(FC_03, "a liquidation made bad debt vanish");
         uint256 booked = debt > badDebt ? debt - badDebt : 0;
@@ -84,6 +84,7 @@ abstract contract LiquidationHandlers is UserCalls {
     /// @dev The liquidator takes exactly what the account gives up, and half the fee.
     function _checkTakeover(uint8 liquidator, uint8 victim, uint16 id, Ledger memory before, Ledger memory afterwards)
         private
+        scratch
     {
         Account memory was = before.accounts[liquidator];
         Account memory is_ = afterwards.accounts[liquidator];

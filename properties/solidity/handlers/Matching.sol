@@ -97,7 +97,7 @@ abstract contract Matching is UserCalls {
     }
 
     /// @dev Each maker's position must have moved by lots its orders lost; a position moves for no other reason.
-    function _checkMoved(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
+    function _checkMoved(Taking memory t, Ledger memory before, Ledger memory afterwards) private scratch {
         uint64 sum;
         t.known = true;
         for (uint8 who; who < ACTORS; ++who) {
@@ -124,7 +124,7 @@ abstract contract Matching is UserCalls {
     }
 
     /// @dev What was not filled rests whole, or was dropped because of an order that it met and could not pass.
-    function _checkRest(Taking memory t, Ledger memory afterwards) private {
+    function _checkRest(Taking memory t, Ledger memory afterwards) private scratch {
         uint64 rest = t.lots - t.filled;
         if (t.orderId != 0 || rest == 0) return;
         if (t.passed >= Shape.MAX_FILLS) {
@@ -147,7 +147,7 @@ abstract contract Matching is UserCalls {
     }
 
     /// @dev A maker's order that left without a fill must have been one its owner could not take.
-    function _checkRefusals(Taking memory t, Ledger memory before) private {
+    function _checkRefusals(Taking memory t, Ledger memory before) private scratch {
         if (!t.known) return;
         uint64 taken;
         for (uint256 i; i < t.passed; ++i) {
@@ -188,7 +188,7 @@ abstract contract Matching is UserCalls {
     }
 
     /// @dev Every fill is at the resting order's price; fees are what the rates say, and nothing else moves money.
-    function _checkCash(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
+    function _checkCash(Taking memory t, Ledger memory before, Ledger memory afterwards) private scratch {
         int256 lost = _holdings(before.accounts) - _holdings(afterwards.accounts);
         if (lost < 0) _break(FC_02, "a fill created money");
         else collected += uint256(lost);
@@ -222,7 +222,7 @@ abstract contract Matching is UserCalls {
         }
     }
 
-    function _checkMargins(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
+    function _checkMargins(Taking memory t, Ledger memory before, Ledger memory afterwards) private scratch {
         for (uint8 who; who < ACTORS; ++who) {
             if (who != t.who && t.moved[who] == 0) continue;
             if (_marginRuleHolds(t, who, before.accounts[who], afterwards.accounts[who], before.marks)) continue;
@@ -240,7 +240,9 @@ abstract contract Matching is UserCalls {
         int256 equity = Margin.equity(is_, marks);
         if (equity >= Margin.initialMargin(is_, marks)) return true;
         if (equity < 0 || !Margin.onlyReduced(was.size[t.marketId], is_.size[t.marketId])) return false;
-        if (who == t.who && Margin.worst(is_, t.marketId) > Margin.worst(was, t.marketId)) return false;
+        // Resting more on the worse side is risk taken on; a fill alone that only reduces is not, whatever else rests.
+        bool rested = who == t.who && t.orderId != 0;
+        if (rested && Margin.worst(is_, t.marketId) > Margin.worst(was, t.marketId)) return false;
         int256 room = Margin.headroom(is_, marks);
         if (room >= Margin.headroom(was, marks)) return true;
         // Of several fills of one maker an early one may have cost it, with initial margin to spare; no later one did.

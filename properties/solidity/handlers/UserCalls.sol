@@ -55,7 +55,7 @@ abstract contract UserCalls is Fees {
     }
 
     /// @dev Promises about every call that any user makes, whatever it was.
-    function _checkUserCall(Ledger memory before, Ledger memory afterwards) internal {
+    function _checkUserCall(Ledger memory before, Ledger memory afterwards) internal scratch {
         for (uint256 who; who < ACTORS; ++who) {
             int256 room = Margin.headroom(before.accounts[who], before.marks);
             int256 least = room < 0 ? room : int256(0);

@@ -40,6 +40,19 @@ abstract contract System is Verdicts, Outcomes {
     address[5] internal implementations;
     address[5] internal proxies;
 
+    /// @dev Gives back the memory that a function took; only where it hands out none. Some engines copy the whole memory at
+    /// every write, so that what piles up there costs more than the calls themselves.
+    modifier scratch() {
+        uint256 free;
+        assembly {
+            free := mload(0x40)
+        }
+        _;
+        assembly {
+            mstore(0x40, free)
+        }
+    }
+
     constructor() {
         USDC = new USDCMock();
         bytes memory forUsdc = abi.encodeCall(PerpEngineV2.initialize, (address(this), address(USDC)));

@@ -121,3 +121,19 @@ contract ReplayOfViewSafe is SignedOrders {
         return _signer(keccak256(abi.encode(order.maker)), signature);
     }
 }
+
+/// The signed number must be the one that comes next, and the contract moves it on.
+contract ReplayExpectedNumberSafe is SignedOrders {
+    mapping(address => uint256) public expected;
+
+    modifier inTurn(Order calldata order) {
+        require(order.nonce == expected[order.maker]);
+        _;
+        expected[order.maker] += 1;
+    }
+
+    function fill(Order calldata order, bytes calldata signature) external inTurn(order) {
+        require(_signer(_hash(order), signature) == order.maker);
+        _fill(order);
+    }
+}

@@ -1,0 +1,153 @@
+"""The layer in which Echidna runs the properties."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gate.compiler import environment
+from gate.layers import echidna_output, entry_contract
+from gate.layers.echidna_output import Verdict
+from gate.layers.echidna_project import Project, prepare
+from gate.layers.entry_contract import EntryContract
+from gate.results import (
+    Canary,
+    CouldNotRun,
+    Finding,
+    LayerContext,
+    LayerResult,
+    LayerStatus,
+    Profile,
+    Progress,
+)
+from gate.toolchain import paths
+
+CONFIGURATION = Path("properties/echidna/properties.yaml")
+CANARY = "canary_nobody_trades"
+"""The canary that a campaign this short finds; Foundry's is held to all of them."""
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """Calls to make, tries to shorten what fails, and whether coverage guides: it costs most of the rate."""
+
+    calls: int
+    shrink: int
+    coverage: bool
+
+
+_QUICK = _Effort(calls=800, shrink=300, coverage=False)
+_PR = _Effort(calls=6_000, shrink=2_000, coverage=True)
+_NIGHTLY_RATE = 12
+"""Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
+_CANARY_EFFORT = _Effort(calls=150, shrink=0, coverage=False)
+
+
+class EchidnaLayer:
+    """The properties and one canary in Echidna."""
+
+    name = "echidna"
+
+    def run(self, context: LayerContext) -> LayerResult:
+        """Run both campaigns; raises :class:`CouldNotRun` if Echidna fails or says nothing of a property."""
+        start = time.monotonic()
+        build = context.build(entry_contract.BUILD)
+        entry = entry_contract.load(build.out)
+        project = prepare(build.out, entry, context.work / "project")
+        canary = _campaign(context, entry, project, CANARY, [CANARY], _CANARY_EFFORT, context.seconds)
+        effort = _effort(context)
+        context.progress(Progress(0, effort.calls, "calls"))
+        names = list(entry.properties.values())
+        left = context.seconds - (time.monotonic() - start)
+        verdicts = _campaign(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
+        context.progress(Progress(effort.calls, effort.calls, "calls"))
+        findings = _findings(context, entry, verdicts)
+        return LayerResult(
+            layer=self.name,
+            status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
+            executed={"properties": len(verdicts), "calls": effort.calls},
+            canary=Canary.MISSED if canary[CANARY].passed else Canary.FOUND,
+            seconds=time.monotonic() - start,
+            findings=findings,
+        )
+
+
+def _effort(context: LayerContext) -> _Effort:
+    if context.profile is Profile.QUICK:
+        return _QUICK
+    if context.profile is Profile.PR:
+        return _PR
+    return _Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=5_000, coverage=True)
+
+
+def _campaign(
+    context: LayerContext,
+    entry: EntryContract,
+    project: Project,
+    prefix: str,
+    expected: Iterable[str],
+    effort: _Effort,
+    seconds: float,
+) -> dict[str, Verdict]:
+    """Run the properties of one prefix and answer the verdict on each of ``expected``."""
+    folder = context.work / prefix.rstrip("_")
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration = folder / "echidna.yaml"
+    configuration.write_text(_configuration(context, project, prefix, effort), "utf-8")
+    variables = environment()
+    # Echidna asks crytic-compile and `slither` on PATH: ours answers for the entry contract.
+    tools = [str(project.path), str(paths.python().parent), variables["PATH"]]
+    call = [paths.echidna(), context.root, "--contract", entry_contract.NAME, "--config", configuration]
+    try:
+        done = subprocess.run(
+            [str(part) for part in call],
+            cwd=folder,
+            env={**variables, "PATH": os.pathsep.join(tools)},
+            capture_output=True,
+            text=True,
+            timeout=max(1.0, seconds),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CouldNotRun(f"Echidna did not end within {seconds:.0f} s: give the run a larger --budget") from error
+    print(done.stdout, done.stderr, sep="\n", flush=True)
+    verdicts = echidna_output.parse(done.stdout, entry.handlers, entry_contract.SENDER)
+    silent = [name for name in expected if name not in verdicts]
+    if silent:
+        lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        said = lines[-1] if lines else f"it ended with status {done.returncode}"
+        raise CouldNotRun(f"Echidna said nothing of {silent[0]}: {said}")
+    return verdicts
+
+
+def _configuration(context: LayerContext, project: Project, prefix: str, effort: _Effort) -> str:
+    """The repository's configuration with what this campaign adds; keys are written once each."""
+    path = context.root / CONFIGURATION
+    try:
+        base = path.read_text("utf-8")
+    except OSError as error:
+        raise CouldNotRun(f"{CONFIGURATION} can't be read ({error.strerror}): restore it from git") from error
+    added = {
+        "prefix": prefix,
+        "coverage": effort.coverage,
+        "testLimit": effort.calls,
+        "shrinkLimit": effort.shrink,
+        "seed": context.seed,
+        "cryticArgs": ["--ignore-compile", "--foundry-out-directory", str(project.out)],
+    }
+    kept = [line for line in base.splitlines() if line.partition(":")[0] not in added]
+    return "\n".join([*kept, *(f"{key}: {json.dumps(value)}" for key, value in added.items())]) + "\n"
+
+
+def _findings(context: LayerContext, entry: EntryContract, verdicts: dict[str, Verdict]) -> list[Finding]:
+    ids = {name: id_ for id_, name in entry.properties.items()}
+    found: list[Finding] = []
+    for name, verdict in verdicts.items():
+        if not verdict.passed:
+            found += entry_contract.findings(context, EchidnaLayer.name, entry, [ids[name]], verdict.calls)
+    return found
