@@ -18,13 +18,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal."""
+    """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal.
+
+    ``at_once`` has it mined at the time of the call before.
+    """
 
     contract: str
     function: str
     arguments: tuple[Any, ...]
     sender: str
     predict: Callable[[Exchange], object]
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

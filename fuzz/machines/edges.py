@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fuzz.machines.scenario import LISTINGS, TRADERS
+from fuzz.machines.scenario import ACCOUNTS, LISTINGS, TRADERS
 from fuzz.model.book import MAX_TICK
+from fuzz.model.deficits import adl_score
 from fuzz.model.exchange import Exchange
 from fuzz.model.margin import Account, Valuation, equity, headroom, initial_margin
 from fuzz.model.units import PPM, WAD
@@ -50,6 +51,22 @@ def liquidatable(model: Exchange) -> list[tuple[str, int]]:
         for market_id in sorted(model.clearing.account(name).held_markets)
         if headroom(model.clearing.account(name), markets, marks) < 0
     ]
+
+
+def bankrupt(model: Exchange) -> list[tuple[str, int]]:
+    """Return accounts whose equity is below zero at the last prices, with each market they hold."""
+    marks = last_marks(model)
+    return [(name, m) for name, m in liquidatable(model) if equity(model.clearing.account(name), marks) < 0]
+
+
+def ranked(model: Exchange, account: str, market_id: int) -> list[tuple[str, int]]:
+    """Return who stands in profit on the other side of a position, by falling score, with the lots each holds."""
+    size = model.clearing.account(account).position(market_id).size
+    lot_size, marks = model.clearing.markets[market_id].lot_size, last_marks(model)
+    scores = {name: adl_score(model.clearing, name, market_id, marks) for name in ACCOUNTS}
+    sizes = {name: model.clearing.account(name).position(market_id).size for name in ACCOUNTS}
+    found = [name for name in ACCOUNTS if scores[name] > 0 and sizes[name] * size < 0]
+    return [(name, abs(sizes[name]) // lot_size) for name in sorted(found, key=lambda name: -scores[name])]
 
 
 def holders(model: Exchange) -> list[tuple[str, int]]:

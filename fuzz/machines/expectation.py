@@ -65,6 +65,8 @@ def _nonces(model: Exchange, name: str) -> int:
 
 def _position(model: Exchange, name: str, market_id: int) -> PositionState:
     position, marks = model.clearing.account(name).position(market_id), model.marks
+    if position.size == 0:
+        return PositionState(position.size, position.quote, position.bid_lots, position.ask_lots, 0, 0, 0)
     return PositionState(
         size=position.size,
         quote=position.quote,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fuzz.machines.calls import Call, Name, action
+from dataclasses import replace
+
+from fuzz.machines.calls import ACTIONS, Call, Name, action
 
 
 @action
@@ -89,6 +91,14 @@ def update_funding(actor: str, market: int) -> list[Call]:
     return [
         Call("engine", "updateFunding", (market,), actor, lambda model: model.update_funding(actor, market)),
     ]
+
+
+@action
+def sample_at_once(actor: str, market: int, is_buy: bool, tick: int, lots: int) -> list[Call]:
+    """Place an order and update funding at the same time, so that the order must not be sampled."""
+    (place,) = ACTIONS["place"](actor=actor, market=market, is_buy=is_buy, tick=tick, lots=lots)
+    (sample,) = update_funding(actor, market)
+    return [place, replace(sample, at_once=True)]
 
 
 @action

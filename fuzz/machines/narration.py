@@ -93,6 +93,7 @@ _SENTENCES: dict[str, Any] = {
     ),
     "settle_position": lambda actor, account, market: f"{actor} settles the position of {account} in {symbol(market)}",
     "update_funding": lambda actor, market: f"{actor} updates the funding of {symbol(market)}",
+    "sample_at_once": lambda **order: f"{_place(**order)} and updates the funding at once",
     "settle_funding": lambda actor, account, market: f"{actor} settles the funding of {account} in {symbol(market)}",
     "sweep_residual": lambda actor, market: f"{actor} sweeps the residual of {symbol(market)}",
     "set_params": lambda actor, market, changes: f"{actor} sets {_changes(changes)} of {symbol(market)}",

@@ -101,9 +101,11 @@ def _ask_all(contract: Contract, count: int, view: str, *arguments: Any) -> tupl
 
 
 def _position(engine: Contract, address: str, market_id: int) -> PositionState:
+    size, quote, bid_lots, ask_lots = engine.call("position", address, market_id)
+    if size == 0:
+        return PositionState(size, quote, bid_lots, ask_lots, 0, 0, 0)
     owed, entry = _ask_all(engine, 2, "fundingOwed", address, market_id)
     score = _ask(engine, "adlScore", address, market_id)
-    size, quote, bid_lots, ask_lots = engine.call("position", address, market_id)
     return PositionState(size, quote, bid_lots, ask_lots, owed, entry, score)
 
 

@@ -51,6 +51,7 @@ BY_RULE: Mapping[str, str] = {
     "deleverage": "MS-04",
     "settle_position": "FC-03",
     "update_funding": "FC-03",
+    "sample_at_once": "FC-03",
     "settle_funding": "FC-03",
     "sweep_residual": "FC-03",
     "set_params": "AC-02",

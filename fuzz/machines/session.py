@@ -91,9 +91,12 @@ class Session:
 
     def _make(self, step: Step, call: Call) -> tuple[Done, list[Violation], str | None]:
         """Predict and make one call; returns what happened, what was surprising, and the error predicted."""
+        chain, interval = self.system.chain, self.system.chain.block_interval
+        chain.block_interval = 0 if call.at_once else interval
         self.model.now = self._next_time
         predicted = attempt(self.model, call.predict)
         result = self._transact(call)
+        chain.block_interval = interval
         self.statistics.calls += 1
         self.model = predicted.exchange
         events = result.events if result.ok else ()

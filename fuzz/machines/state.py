@@ -14,7 +14,10 @@ Answer = int | str
 
 @dataclass(frozen=True, slots=True)
 class PositionState:
-    """One account in one market: WAD base units, WAD dollars, lots; funding owed and the index it is settled to."""
+    """One account in one market: WAD base units, WAD dollars, lots.
+
+    Funding owed, the index it is settled to and the rank in deleveraging are asked of what has a size.
+    """
 
     size: int
     quote: int

@@ -62,6 +62,7 @@ def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, t
     if not 0 < request.tick <= MAX_TICK:
         raise Refusal("InvalidTick")
     clearing.live_market(request.market_id)
+    marks[request.market_id]
     before = clearing.standing(request.owner, request.market_id, marks)
     left, dropped = _match(book, clearing, request, marks, tape)
     resting = 0 if dropped else left

@@ -1,0 +1,107 @@
+"""The machine with all that the owner and the guardian do, and what accounts grant to others."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from fuzz.machines import edges
+from fuzz.machines.chance import Chance
+from fuzz.machines.keeping import KeepingMachine
+from fuzz.machines.scenario import CAPS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
+from fuzz.machines.trading import DATA, MARKETS
+from fuzz.model.margin import total_notional
+from fuzz.model.markets import MarketState
+from fuzz.model.units import PPM
+
+
+class GoverningMachine(KeepingMachine):
+    """Everybody: traders, keepers, the owner, the guardian and strangers."""
+
+    @rule(data=DATA)
+    def change_parameters(self, data: st.DataObject) -> None:
+        """Change rates, caps or geometry of a market, within their bounds, on them or beyond."""
+        chance = Chance(data)
+        market = self._any_market(chance)
+        listed = LISTINGS[min(market, len(LISTINGS) - 1)].market
+        options: tuple[dict[str, int], ...] = (
+            {},
+            {"maintenance_margin_ppm": listed.maintenance_margin_ppm + chance.between(-20_000, 20_000)},
+            {"initial_margin_ppm": chance.pick((listed.maintenance_margin_ppm, PPM, PPM + 1, 300_000))},
+            {"taker_fee_ppm": chance.pick((0, 333, 10_000, 10_001))},
+            {"maker_fee_ppm": chance.pick((0, -listed.taker_fee_ppm, -listed.taker_fee_ppm - 1, 77))},
+            {"liquidation_fee_ppm": chance.pick((0, 1, listed.maintenance_margin_ppm, 9_999))},
+            {"liquidation_target_ppm": chance.pick((PPM, PPM - 1, 2 * PPM, 10 * PPM, 10 * PPM + 1))},
+            {"min_position_lots": chance.pick((0, 1, 1_000, 10**6))},
+            {"account_notional_cap": self._about_notional(chance)},
+            {"lot_size": chance.pick((0, 2 * listed.lot_size))},
+        )
+        self.do("set_params", actor=self._governor(chance), market=market, changes=chance.pick(options))
+
+    @rule(data=DATA)
+    def change_funding(self, data: st.DataObject) -> None:
+        """Change how a market's funding is made."""
+        chance = Chance(data)
+        changes = chance.pick(
+            (
+                {},
+                {"interest_ppm": chance.pick((-100_000, 0, 100_000, 100_001))},
+                {"cap_ppm": chance.pick((0, 100_000, 100_001))},
+                {"premium_cap_ppm": chance.pick((0, 1, 100_000))},
+                {"band_ppm": chance.pick((0, 1_000, 100_000))},
+                {"max_interval": chance.pick((0, 1, 604_800, 604_801))},
+                {"impact_notional": chance.pick((0, 1, 10**18, 10**23))},
+            )
+        )
+        self.do("set_funding", actor=self._governor(chance), market=self._any_market(chance), changes=changes)
+
+    @rule(data=DATA)
+    def change_state(self, data: st.DataObject) -> None:
+        """Set a market reduce-only or active; seldom settle it, which is final."""
+        chance = Chance(data)
+        reducing = [m for m in MARKETS if self.model.clearing.statuses[m].state is MarketState.REDUCE_ONLY]
+        if reducing and chance.one_in(2):
+            self.do("set_state", actor=OWNER, market=chance.pick(reducing), state=int(MarketState.ACTIVE))
+            return
+        state = chance.pick((0, 1, 1, 1, 2))
+        self.do("set_state", actor=self._governor(chance), market=self._any_market(chance), state=state)
+
+    @rule(data=DATA)
+    def cap_exposure(self, data: st.DataObject) -> None:
+        """Set the caps on notional about what is held."""
+        chance = Chance(data)
+        account = chance.pick((CAPS[0], CAPS[0], self._about_notional(chance)))
+        backstop = chance.pick((CAPS[1], CAPS[1], self._about_notional(chance), 0))
+        self.do("set_caps", actor=self._governor(chance), account=account, backstop=backstop)
+
+    @rule(data=DATA)
+    def pause_or_go_on(self, data: st.DataObject) -> None:
+        """Pause, or unpause: mostly who may."""
+        chance = Chance(data)
+        if self.model.clearing.paused:
+            self.do("unpause", actor=chance.pick((OWNER, OWNER, OWNER, GUARDIAN, STRANGER)))
+        elif chance.pick((True, False)):
+            self.do("pause", actor=chance.pick((OWNER, GUARDIAN, GUARDIAN, STRANGER)))
+        else:
+            self._trade(chance)
+
+    @rule(data=DATA)
+    def delegate(self, data: st.DataObject) -> None:
+        """Let a stranger act for oneself, or use up a nonce."""
+        chance = Chance(data)
+        actor = chance.pick(TRADERS)
+        if chance.pick((True, False)):
+            self.do("cancel_nonce", actor=actor, nonce=chance.pick(NONCES))
+            return
+        operator = chance.pick((STRANGER, STRANGER, STRANGER, actor))
+        seconds = chance.pick((0, 1, 60, 10_000))
+        self.do("set_operator", actor=actor, operator=operator, permissions=chance.between(0, 4), seconds=seconds)
+
+    def _governor(self, chance: Chance) -> str:
+        return chance.pick((OWNER, OWNER, OWNER, OWNER, OWNER, STRANGER, GUARDIAN))
+
+    def _about_notional(self, chance: Chance) -> int:
+        """Draw a cap at what somebody holds at the last prices, or a unit beside it."""
+        marks = edges.last_marks(self.model)
+        held = total_notional(self.model.clearing.account(chance.pick(TRADERS)), marks)
+        return max(0, held + chance.pick((-1, 0, 1, 10**21)))
