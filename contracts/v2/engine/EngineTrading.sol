@@ -180,6 +180,10 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         if (outcome == FillOutcome.MakerReduceOnly) revert OnlyReducing(run.marketId);
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
         if (outcome == FillOutcome.MakerCap) {
+            uint256 here = MarginMath.notionalUp(SignedMath.abs(party.position.size), run.at.mark);
+            if (here > market.accountNotionalCap) {
+                revert ExposureCapExceeded(party.owner, here, market.accountNotionalCap);
+            }
             revert ExposureCapExceeded(party.owner, health.notional, _state().accountNotionalCap);
         }
         revert InsufficientMargin(party.owner, health.equity, health.initialMargin);
