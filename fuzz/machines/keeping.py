@@ -104,6 +104,9 @@ class KeepingMachine(TradingMachine):
         if chance.pick((True, False)):
             self.do("deposit_for", actor=chance.pick(TRADERS), account="vault", assets=chance.between(1, 9_000) * USDC)
         candidates = edges.liquidatable(self.model) or self._squeezed(chance)
+        if not candidates and not chance.one_in(4):
+            self._trade(chance)
+            return
         account, market = chance.pick(candidates or [(TRADERS[0], 0)])
         self.do("liquidate_to_vault", actor=STRANGER, account=account, market=market)
 
@@ -158,6 +161,9 @@ class KeepingMachine(TradingMachine):
         """Flag, deleverage or liquidate whoever is bankrupt already."""
         chance = Chance(data)
         ruined = edges.bankrupt(self.model)
+        if not ruined and not chance.one_in(4):
+            self._trade(chance)
+            return
         account, market = chance.pick(ruined or edges.holders(self.model) or [(TRADERS[0], 0)])
         match chance.pick(("flag", "deleverage", "deleverage", "liquidate", "pay")):
             case "flag":

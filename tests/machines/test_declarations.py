@@ -99,6 +99,10 @@ EXAMPLES = {
         "bob settles the position of erin in ETH",
     ),
     "update_funding": ({"actor": "bob", "market": 0}, "bob updates the funding of ETH"),
+    "sample_at_once": (
+        {"actor": "bob", "market": 1, "is_buy": True, "tick": 3_000, "lots": 10},
+        "bob bids for 10 lots of SOL at tick 3000 (1 at $30) and updates the funding at once",
+    ),
     "settle_funding": ({"actor": "bob", "account": "erin", "market": 0}, "bob settles the funding of erin in ETH"),
     "sweep_residual": ({"actor": "bob", "market": 1}, "bob sweeps the residual of SOL"),
     "set_params": (

@@ -3,9 +3,12 @@ import pytest
 from fuzz.model.deficits import WINDOW
 from fuzz.model.exchange import Exchange, attempt
 from fuzz.model.fees import FeeSink
+from fuzz.model.liquidation import lots_taken
+from fuzz.model.margin import equity, maintenance_margin
+from fuzz.model.markets import UNCAPPED
 from fuzz.model.positions import Position
 from fuzz.model.units import WAD
-from tests.model.figures import ETH, SOL, USDC, set_price
+from tests.model.figures import ETH, SOL, USDC, eth_market, set_price
 
 
 @pytest.fixture
@@ -145,3 +148,56 @@ def test_loss_in_another_market_stays_in_collateral_until_the_last_position_goes
     exchange.liquidate("carol", "bob", SOL)
     assert exchange.clearing.account("bob").collateral == 0
     assert exchange.clearing.bad_debt == owed
+
+
+@pytest.fixture
+def partial(exchange: Exchange) -> Exchange:
+    """ETH liquidates to 120 % of maintenance margin and leaves at least a tenth of an ETH."""
+    exchange.set_market_params("owner", ETH, eth_market(min_position_lots=100))
+    return exchange
+
+
+def test_a_partial_liquidation_takes_the_fewest_lots_that_restore_the_target(partial: Exchange) -> None:
+    # At 1850: equity 2,000, maintenance 3,700, target 4,440. Each lot frees 1.2 x 5 % of 1.85 dollars and costs 1 %.
+    set_price(partial, ETH, 1850 * WAD)
+    partial.liquidate("carol", "bob", ETH)
+    lots = 2_440 * 1000 * 100 // (1850 * 5) + 1
+    assert partial.clearing.account("carol").position(ETH).size == lots * 10**15
+    bob, marks = partial.clearing.account("bob"), partial.marks
+    assert equity(bob, marks) * 10 >= 12 * maintenance_margin(bob, partial.clearing.markets, marks)
+    fewer = lots - 1
+    short = 2_000 * WAD - 1850 * WAD * fewer // 100_000, 1850 * WAD * (40_000 - fewer) // 20_000
+    assert short[0] * 10 < 12 * short[1]
+
+
+def test_what_would_be_left_below_the_minimum_is_taken_too(partial: Exchange) -> None:
+    set_price(partial, ETH, 1850 * WAD)
+    taken = lots_taken(partial.clearing.markets[ETH], 40_000, 2_000 * WAD, 3_700 * WAD, 1850 * WAD)
+    left = 40_000 - taken
+    for minimum, expected in ((left, taken), (left + 1, 40_000)):
+        market = eth_market(min_position_lots=minimum)
+        assert lots_taken(market, 40_000, 2_000 * WAD, 3_700 * WAD, 1850 * WAD) == expected
+
+
+def test_a_bankrupt_account_is_taken_whole(partial: Exchange) -> None:
+    assert lots_taken(eth_market(min_position_lots=1), 40_000, 0, 3_700 * WAD, 1850 * WAD) == 40_000
+
+
+def test_the_vault_takes_over_up_to_its_cap(exchange: Exchange) -> None:
+    exchange.deposit("carol", 8_000 * USDC, "vault")
+    set_price(exchange, ETH, 1850 * WAD)
+    for cap, error in ((74_000 * WAD - 1, "ExposureCapExceeded"), (74_000 * WAD, None)):
+        exchange.set_exposure_caps("owner", UNCAPPED, cap)
+        assert attempt(exchange, lambda after: after.liquidate_to_vault("alice", "bob", ETH)).error == error
+
+
+def test_a_batch_skips_who_can_not_be_liquidated(exchange: Exchange) -> None:
+    set_price(exchange, ETH, 1850 * WAD)
+    targets = [("alice", ETH), ("bob", SOL), ("bob", ETH), ("bob", ETH)]
+    assert exchange.liquidate_many("carol", targets) == 1
+    assert exchange.tape.skipped == [
+        ("alice", ETH, "NotLiquidatable"),
+        ("bob", SOL, "NoPosition"),
+        ("bob", ETH, "NotLiquidatable"),
+    ]
+    assert exchange.clearing.account("bob").positions == {}
