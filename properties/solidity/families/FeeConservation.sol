@@ -2,9 +2,10 @@
 pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
+import {Account} from "../ghosts/Margin.sol";
 import {UserCalls} from "../handlers/UserCalls.sol";
-import {SINKS, Shape} from "../system/Shape.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {MARKETS, PARTIES, SINKS, Shape} from "../system/Shape.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Family FC: fees and money are conserved
 abstract contract FeeConservation is UserCalls {
@@ -19,7 +20,8 @@ abstract contract FeeConservation is UserCalls {
         return _holds(FC_02);
     }
 
-    /// @notice The engine holds, to the last wei, what it owes: collateral, quotes and accrued fees less bad debt.
+    /// @notice The engine holds, to the last wei, what it owes: collateral, quotes, accrued fees and what rounding has left,
+    /// less bad debt.
     function echidna_FC_03_engine_is_solvent() external view returns (bool) {
         return _holds(FC_03);
     }
@@ -31,9 +33,9 @@ abstract contract FeeConservation is UserCalls {
 
     function _checkMoney(Ledger memory ledger, bool known) internal override scratch {
         uint256 sum;
-        int256 owed = _holdings(ledger.accounts) - int256(badDebt);
+        int256 owed = _booked(ledger.accounts) - int256(badDebt);
         for (uint256 sink; sink < SINKS; ++sink) {
-            IPerpEngineV2.FeeSink which = IPerpEngineV2.FeeSink(sink);
+            IEngineTypes.FeeSink which = IEngineTypes.FeeSink(sink);
             (uint256 charged, uint256 paid) = ENGINE.feeTotals(which);
             uint256 accrued = ENGINE.feesAccrued(which);
             uint256 arrived = received[sink] * Shape.WAD_PER_ASSET;
@@ -52,5 +54,19 @@ abstract contract FeeConservation is UserCalls {
         if (ENGINE.badDebt() != badDebt) _break(FC_01, "bad debt was not repaid out of what insurance was due");
         uint256 held = USDC.balanceOf(address(ENGINE)) - donated[0];
         if (owed != int256(held * Shape.WAD_PER_ASSET)) _break(FC_03, "the engine holds other than it owes");
+    }
+
+    /// @dev Collateral and quotes as stored, and the markets' residuals.
+    function _booked(Account[PARTIES] memory accounts) private view returns (int256 sum) {
+        for (uint16 id; id < MARKETS; ++id) {
+            (,,, int256 residual) = ENGINE.fundingState(id);
+            sum += residual;
+            for (uint256 who; who < PARTIES; ++who) {
+                sum += accounts[who].quote[id];
+            }
+        }
+        for (uint256 who; who < PARTIES; ++who) {
+            sum += accounts[who].collateral;
+        }
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
 import {UserCalls} from "../handlers/UserCalls.sol";
-import {ACTORS, MARKETS} from "../system/Shape.sol";
+import {MARKETS, PARTIES} from "../system/Shape.sol";
 
 /// @title Family OI: open interest and open orders
 abstract contract OpenInterest is UserCalls {
@@ -26,7 +26,7 @@ abstract contract OpenInterest is UserCalls {
         for (uint16 id; id < MARKETS; ++id) {
             (uint256 longs, uint256 shorts) = ENGINE.openInterest(id);
             int256 net;
-            for (uint256 who; who < ACTORS; ++who) {
+            for (uint256 who; who < PARTIES; ++who) {
                 net += ledger.accounts[who].size[id];
             }
             if (longs != shorts || longs != _longs(ledger.accounts, id) || net != 0) {
@@ -37,14 +37,14 @@ abstract contract OpenInterest is UserCalls {
     }
 
     function _checkReserved(Ledger memory ledger) private scratch {
-        uint256[MARKETS][ACTORS] memory bids;
-        uint256[MARKETS][ACTORS] memory asks;
+        uint256[MARKETS][PARTIES] memory bids;
+        uint256[MARKETS][PARTIES] memory asks;
         for (uint256 i; i < live.length; ++i) {
             Order memory order = orders[live[i]];
             if (order.isBuy) bids[order.who][order.marketId] += order.lots;
             else asks[order.who][order.marketId] += order.lots;
         }
-        for (uint256 who; who < ACTORS; ++who) {
+        for (uint256 who; who < PARTIES; ++who) {
             for (uint16 id; id < MARKETS; ++id) {
                 if (
                     ledger.accounts[who].bidLots[id] != bids[who][id]

@@ -3,12 +3,12 @@ pragma solidity ^0.8.24;
 
 import {SINKS, Shape} from "../system/Shape.sol";
 import {Orders} from "./Orders.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Fees as the accounts lost them and as the sinks really received them
 /// @notice WAD dollars, except where "assets" is said. Sinks in the order of `FeeSink`: vault, insurance, treasury.
 abstract contract Fees is Orders {
-    uint256 internal constant INSURANCE_SINK = uint256(IPerpEngineV2.FeeSink.Insurance);
+    uint256 internal constant INSURANCE_SINK = uint256(IEngineTypes.FeeSink.Insurance);
 
     /// @dev What left collateral and quotes into the sinks.
     uint256 internal collected;
@@ -43,10 +43,10 @@ abstract contract Fees is Orders {
 
     /// @dev Adds one fee to the shares of the sinks: vault and treasury down, insurance the rest.
     function _share(uint256[SINKS] memory shares, uint256 fee) internal view {
-        uint256 vault = fee * splitPpm[uint256(IPerpEngineV2.FeeSink.Vault)] / Shape.PPM;
-        uint256 treasury = fee * splitPpm[uint256(IPerpEngineV2.FeeSink.Treasury)] / Shape.PPM;
-        shares[uint256(IPerpEngineV2.FeeSink.Vault)] += vault;
-        shares[uint256(IPerpEngineV2.FeeSink.Treasury)] += treasury;
+        uint256 vault = fee * splitPpm[uint256(IEngineTypes.FeeSink.Vault)] / Shape.PPM;
+        uint256 treasury = fee * splitPpm[uint256(IEngineTypes.FeeSink.Treasury)] / Shape.PPM;
+        shares[uint256(IEngineTypes.FeeSink.Vault)] += vault;
+        shares[uint256(IEngineTypes.FeeSink.Treasury)] += treasury;
         shares[INSURANCE_SINK] += fee - vault - treasury;
     }
 

@@ -8,6 +8,8 @@ struct Account {
     int256 collateral;
     int256[MARKETS] size;
     int256[MARKETS] quote;
+    /// Funding not yet settled into `quote`; positive where the account pays.
+    int256[MARKETS] owed;
     uint256[MARKETS] bidLots;
     uint256[MARKETS] askLots;
 }
@@ -15,11 +17,11 @@ struct Account {
 /// @title Margin as the specification states it, written a second time
 /// @notice Nothing here is shared with the contracts: a mistake there shows as a difference.
 library Margin {
-    /// @notice Collateral + Σ (floor(size × mark) + quote).
+    /// @notice Collateral + Σ (floor(size × mark) + quote − owed).
     function equity(Account memory account, uint256[MARKETS] memory marks) internal pure returns (int256 sum) {
         sum = account.collateral;
         for (uint16 id; id < MARKETS; ++id) {
-            sum += value(account.size[id], marks[id]) + account.quote[id];
+            sum += value(account.size[id], marks[id]) + account.quote[id] - account.owed[id];
         }
     }
 
@@ -39,6 +41,23 @@ library Margin {
         for (uint16 id; id < MARKETS; ++id) {
             sum += _requirement(magnitude(account.size[id]), marks[id], Shape.maintenanceMarginPpm(id));
         }
+    }
+
+    /// @notice Σ ceil(|size| × mark), all markets.
+    function notional(Account memory account, uint256[MARKETS] memory marks) internal pure returns (uint256 sum) {
+        for (uint16 id; id < MARKETS; ++id) {
+            sum += notional(account, id, marks);
+        }
+    }
+
+    /// @notice ceil(|size| × mark) of one market.
+    function notional(Account memory account, uint16 id, uint256[MARKETS] memory marks)
+        internal
+        pure
+        returns (uint256)
+    {
+        uint256 product = magnitude(account.size[id]) * marks[id];
+        return product / Shape.WAD + (product % Shape.WAD == 0 ? 0 : 1);
     }
 
     /// @notice Equity − maintenance margin: below zero the account can be liquidated.
@@ -62,13 +81,21 @@ library Margin {
 
     /// @notice size × mark, towards minus infinity.
     function value(int256 size, uint256 mark) internal pure returns (int256) {
-        int256 product = size * int256(mark);
-        int256 wad = int256(Shape.WAD);
-        return product >= 0 ? product / wad : -((-product + wad - 1) / wad);
+        return _divideDown(size * int256(mark));
+    }
+
+    /// @notice size × change of the funding index, towards plus infinity: the payer loses the rest, the receiver too.
+    function owed(int256 size, int256 indexChange) internal pure returns (int256) {
+        return -_divideDown(-(size * indexChange));
     }
 
     function magnitude(int256 signed) internal pure returns (uint256) {
         return uint256(signed < 0 ? -signed : signed);
+    }
+
+    function _divideDown(int256 product) private pure returns (int256) {
+        int256 wad = int256(Shape.WAD);
+        return product >= 0 ? product / wad : -((-product + wad - 1) / wad);
     }
 
     function _requirement(uint256 size, uint256 mark, uint256 ratePpm) private pure returns (int256) {

@@ -38,6 +38,11 @@ abstract contract Readings is Accounts {
         return block.timestamp <= allowed[id].oldest + Shape.MAX_AGE;
     }
 
+    /// @dev Whether margin in the market can be told now: a settling one has its final price.
+    function _marked(uint16 id) internal view returns (bool) {
+        return _settling(id) || _fresh(id);
+    }
+
     function _set(uint16 id, uint256 index, uint256 price, uint256 updatedAt) internal {
         readings[id][index].price = price;
         readings[id][index].updatedAt = updatedAt;

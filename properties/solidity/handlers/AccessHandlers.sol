@@ -9,8 +9,10 @@ import {IFeeSink} from "contracts/interfaces/IFeeSink.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
+import {IEngineExtension} from "contracts/interfaces/engine/IEngineExtension.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
 
@@ -68,12 +70,12 @@ abstract contract AccessHandlers is UserCalls {
     }
 
     function _restrictedInEngine(uint8 which, address self) private pure returns (bytes memory) {
-        if (which == 3) return abi.encodeCall(IPerpEngineV2.listMarket, (Shape.market(0)));
-        if (which == 4) return abi.encodeCall(IPerpEngineV2.setOpenInterestCap, (0, 1));
-        if (which == 5) return abi.encodeCall(IPerpEngineV2.setFeeSplit, (IPerpEngineV2.FeeSplit(0, 0, 1_000_000)));
-        if (which == 6) return abi.encodeCall(IPerpEngineV2.setModules, (self, self, self, self, self));
-        if (which == 7) return abi.encodeCall(IPerpEngineV2.releaseOrder, (0, self, true, 0));
-        IPerpEngineV2.TakerContext memory context;
-        return abi.encodeCall(IPerpEngineV2.settle, (0, self, true, new IPerpEngineV2.Fill[](0), 0, context));
+        if (which == 3) return abi.encodeCall(IEngineExtension.listMarket, (Shape.market(0), Shape.funding(0)));
+        if (which == 4) return abi.encodeCall(IEngineExtension.setExposureCaps, (1, 1));
+        if (which == 5) return abi.encodeCall(IEngineExtension.setFeeSplit, (IEngineTypes.FeeSplit(0, 0, 1_000_000)));
+        if (which == 6) return abi.encodeCall(IEngineExtension.setModules, (self, self, self, self, self));
+        if (which == 7) return abi.encodeCall(IEngineCore.releaseOrder, (0, self, true, 0));
+        IEngineTypes.TakerContext memory context;
+        return abi.encodeCall(IEngineCore.settle, (0, self, true, new IEngineTypes.Fill[](0), 0, context));
     }
 }

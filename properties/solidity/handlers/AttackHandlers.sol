@@ -29,7 +29,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
     }
 
     /// @notice An account takes out what it may; the price jumps so far that it is left with a part of its maintenance
-    /// margin, or with less than nothing; somebody liquidates it.
+    /// margin, or with less than nothing; somebody flags the deficit, if it is one, and liquidates it.
     /// @param percent equity to be left, in per cent of the maintenance margin: −100 … 99
     function attack_jump_and_liquidate(uint8 liquidator, uint8 victim, uint8 market, int8 percent) external {
         (uint8 target, uint16 id) = _position(_actorOf(victim), _marketOf(market));
@@ -39,14 +39,16 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         _refresh();
         if (liquidator % 2 == 0) _payFees(INSURANCE_SINK);
         uint256 free = _free(account);
-        if (free > 0 && _withdraw(target, free)) account = _account(target);
+        if (free > 0 && _withdraw(target, target, free)) account = _account(target);
         uint256[MARKETS] memory marks = _marks();
         int256 left = Margin.maintenanceMargin(account, marks) * (int256(percent) % 100) / 100;
         int256 change = (left - Margin.equity(account, marks)) * int256(Shape.WAD) / size;
         int256 price = int256(marks[id]) + change;
         _repriced(id, price > 0 ? uint256(price) : 0, 0);
         uint8 taker = _actorOf(liquidator);
-        _liquidate(taker == target ? uint8((taker + 1) % ACTORS) : taker, target, id);
+        if (taker == target) taker = uint8((taker + 1) % ACTORS);
+        _flag(taker, target);
+        _liquidate(taker, target, id);
     }
 
     /// @notice Rests so many small orders at one tick that nobody can pass them in one call; somebody tries, and what is

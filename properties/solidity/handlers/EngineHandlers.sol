@@ -5,7 +5,8 @@ import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Calls to the clearing house by users: collateral and fees
 abstract contract EngineHandlers is UserCalls {
@@ -17,8 +18,8 @@ abstract contract EngineHandlers is UserCalls {
         if (held < 5) return;
         uint256 amount = _fold(assets, 1, held / 5);
         int256 before = ENGINE.collateralOf(owner);
-        _deposit(actor, amount);
-        if (!andBack || !_withdraw(actor, amount)) return;
+        _deposit(actor, actor, amount);
+        if (!andBack || !_withdraw(actor, actor, amount)) return;
         if (USDC.balanceOf(owner) > held || ENGINE.collateralOf(owner) > before) {
             _break(FC_04, "a deposit and its withdrawal gained something");
         }
@@ -28,7 +29,21 @@ abstract contract EngineHandlers is UserCalls {
     function engine_withdraw(uint8 who, uint64 assets) external {
         uint8 actor = _actorOf(who);
         uint256 free = _free(_account(actor));
-        _withdraw(actor, _fold(assets, 1, free + free / 8 + 1));
+        _withdraw(actor, actor, _fold(assets, 1, free + free / 8 + 1));
+    }
+
+    /// @notice Deposits for somebody else, or for the vault: that is what its backstop takes positions over with.
+    function engine_depositFor(uint8 who, uint8 account, uint64 assets) external {
+        uint8 actor = _actorOf(who);
+        uint256 held = USDC.balanceOf(address(actors[actor]));
+        if (held >= 5) _deposit(actor, _partyOf(account), _fold(assets, 1, held / 5));
+    }
+
+    /// @notice Withdraws up to a little more than what is free to somebody else.
+    function engine_withdrawTo(uint8 who, uint8 receiver, uint64 assets) external {
+        uint8 actor = _actorOf(who);
+        uint256 free = _free(_account(actor));
+        _withdraw(actor, _actorOf(receiver), _fold(assets, 1, free + free / 8 + 1));
     }
 
     /// @notice Pays out the fees of one sink: bad debt first, then all whole units.
@@ -42,9 +57,9 @@ abstract contract EngineHandlers is UserCalls {
         address owner = address(actors[actor]);
         Account memory account = _account(actor);
         uint256[MARKETS] memory marks = _marks();
-        _checkFigure(abi.encodeCall(IPerpEngineV2.equity, (owner)), Margin.equity(account, marks));
-        _checkFigure(abi.encodeCall(IPerpEngineV2.initialMargin, (owner)), Margin.initialMargin(account, marks));
-        _checkFigure(abi.encodeCall(IPerpEngineV2.maintenanceMargin, (owner)), Margin.maintenanceMargin(account, marks));
+        _checkFigure(abi.encodeCall(IEngineCore.equity, (owner)), Margin.equity(account, marks));
+        _checkFigure(abi.encodeCall(IEngineCore.initialMargin, (owner)), Margin.initialMargin(account, marks));
+        _checkFigure(abi.encodeCall(IEngineCore.maintenanceMargin, (owner)), Margin.maintenanceMargin(account, marks));
     }
 
     function _checkFigure(bytes memory query, int256 expected) private {
@@ -55,7 +70,7 @@ abstract contract EngineHandlers is UserCalls {
     }
 
     function _payFees(uint256 index) internal {
-        IPerpEngineV2.FeeSink which = IPerpEngineV2.FeeSink(index);
+        IEngineTypes.FeeSink which = IEngineTypes.FeeSink(index);
         address receiver = index == 0 ? address(VAULT) : index == 1 ? address(INSURANCE) : TREASURY;
         uint256 held = USDC.balanceOf(receiver);
         uint256 due = ENGINE.feesAccrued(which);
@@ -82,15 +97,21 @@ abstract contract EngineHandlers is UserCalls {
         }
     }
 
-    function _deposit(uint8 who, uint256 assets) internal {
+    function _deposit(uint8 who, uint8 account, uint256 assets) internal {
         address owner = address(actors[who]);
         uint256 held = USDC.balanceOf(owner);
         Ledger memory before = _ledger();
-        (bool ok,) = _perform(who, address(ENGINE), abi.encodeCall(IPerpEngineV2.deposit, (assets)));
+        (bool ok,) = _perform(
+            who,
+            address(ENGINE),
+            who == account
+                ? abi.encodeCall(IEngineCore.deposit, (assets))
+                : abi.encodeCall(IEngineCore.depositFor, (_party(account), assets))
+        );
         if (!ok) return;
         _count(Outcome.Deposited);
         Ledger memory afterwards = _ledgerAt(before.marks);
-        int256 credited = afterwards.accounts[who].collateral - before.accounts[who].collateral;
+        int256 credited = afterwards.accounts[account].collateral - before.accounts[account].collateral;
         uint256 paid = held - USDC.balanceOf(owner);
         if (paid != assets || credited != int256(paid * Shape.WAD_PER_ASSET)) {
             _break(FC_04, "a deposit was credited with other than was paid");
@@ -99,11 +120,17 @@ abstract contract EngineHandlers is UserCalls {
         _checkUserCall(before, afterwards);
     }
 
-    function _withdraw(uint8 who, uint256 assets) internal returns (bool ok) {
-        address owner = address(actors[who]);
-        uint256 held = USDC.balanceOf(owner);
+    function _withdraw(uint8 who, uint8 to, uint256 assets) internal returns (bool ok) {
+        address receiver = address(actors[to]);
+        uint256 held = USDC.balanceOf(receiver);
         Ledger memory before = _ledger();
-        (ok,) = _perform(who, address(ENGINE), abi.encodeCall(IPerpEngineV2.withdraw, (assets)));
+        (ok,) = _perform(
+            who,
+            address(ENGINE),
+            who == to
+                ? abi.encodeCall(IEngineCore.withdraw, (assets))
+                : abi.encodeCall(IEngineCore.withdrawTo, (receiver, assets))
+        );
         if (!ok) {
             _count(Outcome.WithdrawRefused);
             return false;
@@ -112,7 +139,7 @@ abstract contract EngineHandlers is UserCalls {
         Ledger memory afterwards = _ledgerAt(before.marks);
         Account memory account = afterwards.accounts[who];
         int256 debited = before.accounts[who].collateral - account.collateral;
-        uint256 got = USDC.balanceOf(owner) - held;
+        uint256 got = USDC.balanceOf(receiver) - held;
         if (got != assets || debited != int256(got * Shape.WAD_PER_ASSET)) {
             _break(FC_04, "a withdrawal paid other than it took from the account");
         }

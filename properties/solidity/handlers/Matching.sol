@@ -6,6 +6,7 @@ import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Places an order and holds its outcome against the orders that rested before
 /// @notice Which order gave how much is worked out from the orders' and accounts' differences alone.
@@ -170,7 +171,7 @@ abstract contract Matching is UserCalls {
         Account memory account = before.accounts[order.who];
         uint16 id = order.marketId;
         for (uint16 other; other < MARKETS; ++other) {
-            if (other != id && !_fresh(other) && Margin.worst(account, other) != 0) return false;
+            if (other != id && !_marked(other) && Margin.worst(account, other) != 0) return false;
         }
         int256 roomBefore = Margin.headroom(account, before.marks);
         int256 sizeBefore = account.size[id];
@@ -181,10 +182,24 @@ abstract contract Matching is UserCalls {
         filled.quote[id] += (order.isBuy ? -int256(notional) : int256(notional)) - _makerFee(id, notional);
         if (order.isBuy) filled.bidLots[id] -= lots;
         else filled.askLots[id] -= lots;
+        bool onlyReduced = Margin.onlyReduced(sizeBefore, filled.size[id]);
+        if (!onlyReduced && (_reduceOnly(id) || _exceedsCap(filled, id, before.marks))) return false;
         int256 equity = Margin.equity(filled, before.marks);
         if (equity >= Margin.initialMargin(filled, before.marks)) return true;
-        return equity >= 0 && Margin.onlyReduced(sizeBefore, filled.size[id])
-            && Margin.headroom(filled, before.marks) >= roomBefore;
+        return equity >= 0 && onlyReduced && Margin.headroom(filled, before.marks) >= roomBefore;
+    }
+
+    function _reduceOnly(uint16 id) private view returns (bool) {
+        return paused || states[id] == IEngineTypes.MarketState.ReduceOnly;
+    }
+
+    /// @dev Whether the account holds more than it may, there or in all.
+    function _exceedsCap(Account memory account, uint16 id, uint256[MARKETS] memory marks)
+        internal
+        view
+        returns (bool)
+    {
+        return Margin.notional(account, id, marks) > accountCaps[id] || Margin.notional(account, marks) > accountCap;
     }
 
     /// @dev Every fill is at the resting order's price; fees are what the rates say, and nothing else moves money.
@@ -225,9 +240,20 @@ abstract contract Matching is UserCalls {
     function _checkMargins(Taking memory t, Ledger memory before, Ledger memory afterwards) private scratch {
         for (uint8 who; who < ACTORS; ++who) {
             if (who != t.who && t.moved[who] == 0) continue;
+            _checkGrowth(t, before.accounts[who], afterwards.accounts[who], before.marks);
             if (_marginRuleHolds(t, who, before.accounts[who], afterwards.accounts[who], before.marks)) continue;
             _break(MS_01, who == t.who ? "the taker broke the margin rule" : "a maker's fill broke the margin rule");
         }
+    }
+
+    /// @dev Caps and the stop on growing bind whoever did not only reduce.
+    function _checkGrowth(Taking memory t, Account memory was, Account memory is_, uint256[MARKETS] memory marks)
+        private
+    {
+        uint16 id = t.marketId;
+        if (Margin.onlyReduced(was.size[id], is_.size[id])) return;
+        if (_exceedsCap(is_, id, marks)) _break(OI_02, "an account grew above its cap");
+        if (_reduceOnly(id)) _break(OI_02, "a position grew while only reducing was allowed");
     }
 
     function _marginRuleHolds(

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Fees} from "../ghosts/Fees.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {ACTORS, MARKETS} from "../system/Shape.sol";
+import {ACTORS, MARKETS, PARTIES} from "../system/Shape.sol";
 
 /// @title What handlers share: drawing inputs from live state, calling as an actor, and what holds after every user's call
 /// @notice The checks named here are written in the families; a handler makes those that its call may have to do with.
@@ -28,6 +28,10 @@ abstract contract UserCalls is Fees {
         return uint8(seed % ACTORS);
     }
 
+    function _partyOf(uint8 seed) internal pure returns (uint8) {
+        return uint8(seed % PARTIES);
+    }
+
     function _marketOf(uint8 seed) internal pure returns (uint16) {
         return uint16(seed % MARKETS);
     }
@@ -40,11 +44,16 @@ abstract contract UserCalls is Fees {
 
     /// @dev The first actor and market from these on in which something is held; these themselves if nothing is anywhere.
     function _position(uint8 who, uint16 id) internal view returns (uint8, uint16) {
-        for (uint256 i; i < ACTORS * MARKETS; ++i) {
-            uint8 actor = uint8((who + i) % ACTORS);
-            uint16 market = uint16((id + i / ACTORS) % MARKETS);
-            (int128 size,,,) = ENGINE.position(address(actors[actor]), market);
-            if (size != 0) return (actor, market);
+        return _positionAmong(ACTORS, who, id);
+    }
+
+    /// @dev The same among the first `count` parties.
+    function _positionAmong(uint256 count, uint8 who, uint16 id) internal view returns (uint8, uint16) {
+        for (uint256 i; i < count * MARKETS; ++i) {
+            uint8 party = uint8((who + i) % count);
+            uint16 market = uint16((id + i / count) % MARKETS);
+            (int128 size,,,) = ENGINE.position(_party(party), market);
+            if (size != 0) return (party, market);
         }
         return (who, id);
     }
@@ -55,8 +64,14 @@ abstract contract UserCalls is Fees {
     }
 
     /// @dev Promises about every call that any user makes, whatever it was.
-    function _checkUserCall(Ledger memory before, Ledger memory afterwards) internal scratch {
-        for (uint256 who; who < ACTORS; ++who) {
+    function _checkUserCall(Ledger memory before, Ledger memory afterwards) internal {
+        _checkUserCallBut(before, afterwards, 0);
+    }
+
+    /// @dev The same, where the margin of some parties (a bit each) may be worse for a reason of its own.
+    function _checkUserCallBut(Ledger memory before, Ledger memory afterwards, uint256 excepted) internal scratch {
+        for (uint256 who; who < PARTIES; ++who) {
+            if (excepted & 1 << who != 0) continue;
             int256 room = Margin.headroom(before.accounts[who], before.marks);
             int256 least = room < 0 ? room : int256(0);
             if (Margin.headroom(afterwards.accounts[who], before.marks) < least) {
@@ -77,7 +92,7 @@ abstract contract UserCalls is Fees {
     function _checkPricedFresh(Account memory account, bool andOrders) internal {
         for (uint16 id; id < MARKETS; ++id) {
             bool counts = account.size[id] != 0 || andOrders && (account.bidLots[id] != 0 || account.askLots[id] != 0);
-            if (counts && !_fresh(id)) _break(OR_01, "margin was checked at a price older than allowed");
+            if (counts && !_marked(id)) _break(OR_01, "margin was checked at a price older than allowed");
         }
     }
 }

@@ -29,7 +29,19 @@ abstract contract Outcomes {
         SharesMinted,
         SharesBurned,
         Donated,
-        AttackRefused
+        AttackRefused,
+        LiquidatedInPart,
+        LiquidatedInBatch,
+        TakenByVault,
+        DeficitFlagged,
+        Deleveraged,
+        DeleverageRefused,
+        FundingUpdated,
+        FundingSettled,
+        ResidualSwept,
+        PositionSettled,
+        Paused,
+        Settling
     }
 
     mapping(Outcome outcome => uint256) private _counts;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 uint256 constant ACTORS = 3;
+/// @dev Accounts of the engine: the actors', and after them the vault's.
+uint256 constant PARTIES = 4;
+uint8 constant VAULT_PARTY = 3;
 uint16 constant MARKETS = 2;
 /// @dev Most price sources of one market.
 uint256 constant SOURCES = 3;
@@ -24,16 +27,26 @@ library Shape {
 
     /// @notice Market 0 has the finest geometry allowed (one tick × one lot is one USDC unit) and charges its makers;
     /// market 1 is coarse and pays them a rebate. The caps are within the reach of the actors' collateral.
-    function market(uint16 id) internal pure returns (IPerpEngineV2.MarketParams memory) {
-        return IPerpEngineV2.MarketParams({
+    function market(uint16 id) internal pure returns (IEngineTypes.MarketParams memory) {
+        return IEngineTypes.MarketParams({
             tickSize: uint128(tickSize(id)),
-            lotSize: uint128(lotSize(id)),
-            initialMarginPpm: uint32(initialMarginPpm(id)),
-            maintenanceMarginPpm: uint32(maintenanceMarginPpm(id)),
-            takerFeePpm: uint32(takerFeePpm(id)),
-            makerFeePpm: int32(makerFeePpm(id)),
-            liquidationFeePpm: uint32(liquidationFeePpm(id)),
-            openInterestCap: uint128(openInterestCap(id))
+            lotSize: uint96(lotSize(id)),
+            initialMarginPpm: uint24(initialMarginPpm(id)),
+            maintenanceMarginPpm: uint24(maintenanceMarginPpm(id)),
+            takerFeePpm: uint24(takerFeePpm(id)),
+            makerFeePpm: int24(makerFeePpm(id)),
+            liquidationFeePpm: uint24(liquidationFeePpm(id)),
+            liquidationTargetPpm: uint32(liquidationTargetPpm(id)),
+            minPositionLots: uint64(minPositionLots(id)),
+            openInterestCap: uint128(openInterestCap(id)),
+            accountNotionalCap: uint128(accountNotionalCap(id))
+        });
+    }
+
+    /// @notice No funding: every limit of the rate is zero.
+    function funding(uint16) internal pure returns (IEngineTypes.FundingParams memory) {
+        return IEngineTypes.FundingParams({
+            impactNotional: 1000e18, interestPpm: 0, bandPpm: 0, capPpm: 0, premiumCapPpm: 0, maxInterval: 3600
         });
     }
 
@@ -67,6 +80,35 @@ library Shape {
 
     function openInterestCap(uint16 id) internal pure returns (uint256) {
         return id == 0 ? 60e18 : 30_000e18;
+    }
+
+    /// @notice Whether positions of the market ever owe funding.
+    function funded(uint16) internal pure returns (bool) {
+        return false;
+    }
+
+    function liquidationTargetPpm(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1_250_000 : 1_500_000;
+    }
+
+    /// @notice A liquidation that would leave fewer lots takes everything.
+    function minPositionLots(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 1000 : 10;
+    }
+
+    /// @notice The most an account may hold in the market, WAD dollars.
+    function accountNotionalCap(uint16 id) internal pure returns (uint256) {
+        return id == 0 ? 100_000e18 : 50_000e18;
+    }
+
+    /// @notice The most an account may hold in all markets, WAD dollars.
+    function accountNotionalCap() internal pure returns (uint256) {
+        return 120_000e18;
+    }
+
+    /// @notice The most the vault may hold as liquidator of last resort, WAD dollars.
+    function backstopNotionalCap() internal pure returns (uint256) {
+        return 40_000e18;
     }
 
     /// @notice Price at the start.

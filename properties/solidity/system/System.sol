@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Actor} from "./Actor.sol";
 import {Outcomes} from "./Outcomes.sol";
-import {ACTORS, MARKETS, SOURCES, Shape} from "./Shape.sol";
+import {ACTORS, MARKETS, SOURCES, Shape, VAULT_PARTY} from "./Shape.sol";
 import {Verdicts} from "./Verdicts.sol";
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
@@ -11,12 +11,15 @@ import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 import {PriceSourceMock} from "contracts/mocks/PriceSourceMock.sol";
 import {USDCMock} from "contracts/mocks/USDCMock.sol";
 import {InsuranceFund} from "contracts/v2/InsuranceFund.sol";
 import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {OrderbookV2} from "contracts/v2/OrderbookV2.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 import {Vault} from "contracts/v2/Vault.sol";
 
 /// @title The whole V2 system, deployed as in production: implementations behind ERC-1967 proxies, wired by their owner
@@ -56,7 +59,7 @@ abstract contract System is Verdicts, Outcomes {
     constructor() {
         USDC = new USDCMock();
         bytes memory forUsdc = abi.encodeCall(PerpEngineV2.initialize, (address(this), address(USDC)));
-        ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2()), forUsdc));
+        ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2(address(new PerpEngineV2Extension()))), forUsdc));
         BOOK = IOrderbookV2(
             _deploy(
                 1, address(new OrderbookV2()), abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
@@ -70,7 +73,8 @@ abstract contract System is Verdicts, Outcomes {
         INSURANCE = IInsuranceFund(_deploy(4, address(new InsuranceFund()), forUsdc));
 
         ENGINE.setModules(address(BOOK), address(ORACLE), address(VAULT), address(INSURANCE), TREASURY);
-        ENGINE.setFeeSplit(IPerpEngineV2.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000}));
+        ENGINE.setFeeSplit(IEngineTypes.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000}));
+        ENGINE.setExposureCaps(uint128(Shape.accountNotionalCap()), uint128(Shape.backstopNotionalCap()));
         VAULT.setEngine(address(ENGINE));
         INSURANCE.setEngine(address(ENGINE));
         for (uint16 id; id < MARKETS; ++id) {
@@ -79,6 +83,11 @@ abstract contract System is Verdicts, Outcomes {
         for (uint256 who; who < ACTORS; ++who) {
             _createActor(who);
         }
+    }
+
+    /// @dev Whose account it is: an actor's or, after them, the vault's.
+    function _party(uint256 who) internal view returns (address) {
+        return who == VAULT_PARTY ? address(VAULT) : address(actors[who]);
     }
 
     function _deploy(uint256 index, address implementation, bytes memory initialization) private returns (address) {
@@ -96,7 +105,7 @@ abstract contract System is Verdicts, Outcomes {
             sources[id][i] = source;
             list[i] = address(source);
         }
-        ENGINE.listMarket(Shape.market(id));
+        ENGINE.listMarket(Shape.market(id), Shape.funding(id));
         BOOK.openMarket(id);
         ORACLE.configureMarket(id, IOracleRouter.OracleConfig(Shape.MAX_AGE, Shape.minSources(id)), list);
         ORACLE.updatePrice(id);
@@ -108,6 +117,6 @@ abstract contract System is Verdicts, Outcomes {
         USDC.mint(address(actor), MINTED);
         actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(ENGINE), type(uint256).max)));
         actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(VAULT), type(uint256).max)));
-        actor.perform(address(ENGINE), abi.encodeCall(IPerpEngineV2.deposit, (DEPOSITED)));
+        actor.perform(address(ENGINE), abi.encodeCall(IEngineCore.deposit, (DEPOSITED)));
     }
 }
