@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import astuple
 
 from fuzz.machines.observation import HOLDERS
-from fuzz.machines.scenario import ACCOUNTS, LISTINGS, NONCES, STRANGER, TRADERS
+from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
 from fuzz.machines.state import (
     AccountState,
     Answer,
@@ -36,8 +36,8 @@ def expect(model: Exchange) -> SystemState:
         bad_debt_repaid=clearing.ledgers[FeeSink.INSURANCE].repaid,
         caps=(clearing.account_notional_cap, clearing.backstop_notional_cap),
         paused=clearing.paused,
-        operators={name: _permissions(model, name) for name in TRADERS},
-        nonces=tuple(_nonces(model, name) for name in TRADERS),
+        operators={name: _permissions(model, name) for name in DELEGATORS},
+        nonces=tuple(_nonces(model, name) for name in DELEGATORS),
         vault_assets=model.vault.assets,
         vault_supply=model.vault.supply,
         insurance_assets=model.insurance.assets,
@@ -91,18 +91,19 @@ def _notional(model: Exchange, name: str) -> int:
 
 def _account(model: Exchange, name: str) -> AccountState:
     account, markets, marks = model.clearing.account(name), model.clearing.markets, model.marks
+    active = sum(1 << market_id for market_id in account.active_markets)
     return AccountState(
         collateral=account.collateral,
-        active_markets=sum(1 << market_id for market_id in account.active_markets),
+        active_markets=active,
         positions=tuple(_position(model, name, market_id) for market_id in range(len(LISTINGS))),
         equity=answer(lambda: margin.equity(account, marks)),
         initial_margin=answer(lambda: margin.initial_margin(account, markets, marks)),
         maintenance_margin=answer(lambda: margin.maintenance_margin(account, markets, marks)),
         withdrawable=answer(lambda: margin.withdrawable(account, markets, marks)),
         notional=answer(lambda: _notional(model, name)),
-        deficit=answer(lambda: deficits.deficit(model.clearing, name, marks)),
-        flagged_at=answer(lambda: _flag(model, name)),
-        liquidatable=answer(lambda: int(margin.headroom(account, markets, marks) < 0)),
+        deficit=answer(lambda: deficits.deficit(model.clearing, name, marks)) if active else 0,
+        flagged_at=answer(lambda: _flag(model, name)) if active else 0,
+        liquidatable=answer(lambda: int(margin.headroom(account, markets, marks) < 0)) if active else 0,
         tokens=model.token.balance(name),
         shares=model.vault.shares_of(name),
     )

@@ -8,7 +8,7 @@ from hypothesis.stateful import rule
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
 from fuzz.machines.keeping import KeepingMachine
-from fuzz.machines.scenario import CAPS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import CAPS, DELEGATORS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.model.margin import total_notional
 from fuzz.model.markets import MarketState
@@ -89,7 +89,7 @@ class GoverningMachine(KeepingMachine):
     def delegate(self, data: st.DataObject) -> None:
         """Let a stranger act for oneself, or use up a nonce."""
         chance = Chance(data)
-        actor = chance.pick(TRADERS)
+        actor = chance.pick(DELEGATORS)
         if chance.pick((True, False)):
             self.do("cancel_nonce", actor=actor, nonce=chance.pick(NONCES))
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TREASURY
 from fuzz.machines.state import (
     AccountState,
     Answer,
@@ -53,8 +53,8 @@ def observe(system: System, watched: Collection[Tick] = (), gone: Collection[int
         bad_debt_repaid=engine.call("badDebtRepaid"),
         caps=tuple(engine.call("exposureCaps")),
         paused=engine.call("pauseState").paused,
-        operators={name: _permissions(system, name) for name in TRADERS},
-        nonces=tuple(_nonces(system, name) for name in TRADERS),
+        operators={name: _permissions(system, name) for name in DELEGATORS},
+        nonces=tuple(_nonces(system, name) for name in DELEGATORS),
         vault_assets=vault.call("totalAssets"),
         vault_supply=vault.call("totalSupply"),
         insurance_assets=system.contract("insurance").call("balance"),
@@ -109,21 +109,29 @@ def _position(engine: Contract, address: str, market_id: int) -> PositionState:
     return PositionState(size, quote, bid_lots, ask_lots, owed, entry, score)
 
 
+def _risk(engine: Contract, address: str) -> tuple[Answer, Answer, Answer, Answer]:
+    """Return the deficit, the notional, when the deficit was flagged, and whether the account is liquidatable."""
+    deficit, _available, flagged_at = _ask_all(engine, 3, "deficitState", address)
+    *_, notional = _ask_all(engine, 4, "accountHealth", address)
+    return deficit, notional, flagged_at, _ask(engine, "isLiquidatable", address)
+
+
 def _account(system: System, name: str) -> AccountState:
     engine, address = system.contract("engine"), system.addresses[name]
-    deficit, _available, flagged_at = _ask_all(engine, 3, "deficitState", address)
+    active = engine.call("activeMarkets", address)
+    deficit, notional, flagged_at, liquidatable = _risk(engine, address) if active else (0, 0, 0, 0)
     return AccountState(
         collateral=engine.call("collateralOf", address),
-        active_markets=engine.call("activeMarkets", address),
+        active_markets=active,
         positions=tuple(_position(engine, address, market_id) for market_id in range(len(LISTINGS))),
         equity=_ask(engine, "equity", address),
         initial_margin=_ask(engine, "initialMargin", address),
         maintenance_margin=_ask(engine, "maintenanceMargin", address),
         withdrawable=_ask(engine, "withdrawable", address),
-        notional=_ask_all(engine, 4, "accountHealth", address)[3],
+        notional=notional,
         deficit=deficit,
         flagged_at=flagged_at,
-        liquidatable=_ask(engine, "isLiquidatable", address),
+        liquidatable=liquidatable,
         tokens=system.contract("token").call("balanceOf", address),
         shares=system.contract("vault").call("balanceOf", address),
     )

@@ -92,6 +92,8 @@ CAPS = 300_000 * WAD, 100_000 * WAD
 """The most that an account, and the vault as liquidator, may hold over all markets, WAD dollars."""
 
 TRADERS = ("alice", "bob", "carol", "dave", "erin")
+DELEGATORS = TRADERS[:2]
+"""Who lets others act for them."""
 OWNER = "owner"
 STRANGER = "mallory"
 """Somebody without money or role."""

@@ -30,7 +30,10 @@ class PositionState:
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """One account: WAD dollars, but ``withdrawable`` and ``tokens`` in USDC units and ``shares`` of the vault."""
+    """One account: WAD dollars, but ``withdrawable`` and ``tokens`` in USDC units and ``shares`` of the vault.
+
+    What deficits and caps look at is asked of accounts active in a market.
+    """
 
     collateral: int
     active_markets: int
@@ -115,8 +118,8 @@ Tick = tuple[int, bool, int]
 class SystemState:
     """Everything that is compared after a step; ``now`` is the latest block's time.
 
-    ``operators`` says what the stranger may do for each trader, as permission bits; ``nonces`` which of the first
-    nonces each trader has used, as bits. ``ghosts`` are ids of orders that left their queue and still answer;
+    ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
+    nonces each has used, as bits. ``ghosts`` are ids of orders that left their queue and still answer;
     ``marked`` the watched ticks the bitmap marks.
     """
 

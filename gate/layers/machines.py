@@ -19,11 +19,24 @@ BUILD = "default"
 MACHINE = "trading"
 CANARY = "canary"
 
-CORE_RULES = ("deposit", "withdraw", "place", "cancel", "liquidate", "move_price", "pay_fees", "vault_deposit")
+CORE_RULES = (
+    "deposit",
+    "withdraw",
+    "place",
+    "cancel",
+    "liquidate",
+    "move_price",
+    "pay_fees",
+    "vault_deposit",
+    "update_funding",
+    "settle_funding",
+    "set_params",
+)
 """Rules that a clean run must have seen succeed: a machine that never liquidates says nothing of liquidations."""
 
 _CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
+    "extension": "PerpEngineV2Extension",
     "book": "OrderbookV2",
     "oracle": "OracleRouter",
     "vault": "Vault",

@@ -111,6 +111,8 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("FC-01", PLACE, sinks(accrued=0)),
         ("FC-02", PLACE, sinks(charged=10 * WAD)),
         ("FC-03", PLACE, holdings("engine", 1)),
+        ("FC-03", PLACE, market(residual=1)),
+        ("FC-03", PLACE, position("bob", quote=-1)),
         ("FC-04", WITHDRAW, account("bob", collateral=0)),
         ("NS-02", PLACE, market(best_bid=20_000, best_ask=20_000)),
         ("NS-03", PLACE, bid(total_lots=301)),

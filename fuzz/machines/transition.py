@@ -1,0 +1,61 @@
+"""What a check looks at: one step as the chain saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fuzz.chain import Event
+from fuzz.machines.calls import Call, Step
+from fuzz.machines.state import AccountState, SystemState
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One call of a step: what it was and, unless it reverted, the events it made."""
+
+    call: Call
+    ok: bool
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step as the chain saw it. ``donated`` and ``repaid`` count USDC units and WAD dollars since the start.
+
+    ``aged`` are the accounts before it, their equity and maintenance margin as time and funding alone left them.
+    """
+
+    step: Step
+    done: Sequence[Done]
+    before: SystemState
+    after: SystemState
+    aged: Mapping[str, AccountState]
+    names: Mapping[str, str]
+    donated: int
+    repaid: int
+    virtual_shares: int
+
+    def events(self, name: str) -> list[Any]:
+        """Return the arguments of all events of a name."""
+        return [event.args for done in self.done for event in done.events if event.name == name]
+
+    def name(self, address: str) -> str:
+        """Return who an address in an event is."""
+        return self.names.get(address, address)
+
+    @property
+    def moved_prices(self) -> bool:
+        """Whether prices may have changed, or time alone passed."""
+        return self.step.rule in ("move_price", "update_price", "wait")
+
+
+Check = Callable[[Transition], Iterator[str]]
+
+
+def headroom(account: AccountState) -> int | None:
+    """Return equity less maintenance margin, WAD dollars; None where a mark is stale."""
+    if isinstance(account.equity, str) or isinstance(account.maintenance_margin, str):
+        return None
+    return account.equity - account.maintenance_margin
