@@ -2,7 +2,6 @@
 pragma solidity ^0.8.24;
 
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
-import {FeeMath} from "../../libraries/FeeMath.sol";
 import {LiquidationMath} from "../../libraries/LiquidationMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
 import {EngineDeficits} from "./EngineDeficits.sol";
@@ -134,14 +133,14 @@ abstract contract EngineLiquidation is EnginePositions, EngineFunding, EngineDef
         return size > 0 ? taken : -taken;
     }
 
-    /// @dev Never more than the equity that is left: a fee may not make somebody else pay.
+    /// @dev Rounded up once. Never more than the equity that is left: a fee may not make somebody else pay.
     function _liquidationFee(Market storage market, uint256 absSize, uint256 mark, int256 equity_)
         private
         view
         returns (uint256)
     {
         if (equity_ <= 0) return 0;
-        uint256 fee = FeeMath.feeUp(MarginMath.notionalUp(absSize, mark), market.liquidationFeePpm);
+        uint256 fee = MarginMath.requirementUp(absSize, mark, market.liquidationFeePpm);
         return Math.min(fee, uint256(equity_));
     }
 }

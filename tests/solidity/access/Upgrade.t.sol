@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IInitializeOwner, IInitializeOwnerAnd, IUpgradeable} from "../base/Initializers.sol";
+import {IEngineLimits, IInitializeOwner, IInitializeOwnerAnd, IUpgradeable} from "../base/Initializers.sol";
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {NextVersion} from "../base/mocks/NextVersion.sol";
+import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice AC-01: implementations are locked, and only an upgrade by the owner changes code, keeping all state.
@@ -25,6 +27,37 @@ contract UpgradeTest is SystemChecks {
             assertTrue(bytes4(reason) == Initializable.InvalidInitialization.selector, names[i]);
             assertEq(IUpgradeable(implementation).owner(), address(0), "AC-01 nobody owns it");
         }
+    }
+
+    function test_extension_whenCalledOnItsOwn_thenItBelongsToNobodyAndSettlesNothing() public {
+        address extension = _implementation("PerpEngineV2Extension");
+        assertEq(IUpgradeable(extension).owner(), address(0), "AC-01 nobody owns it");
+        vm.expectRevert(abi.encodeWithSelector(OwnableUpgradeable.OwnableUnauthorizedAccount.selector, owner));
+        IPerpEngineV2(extension).setGuardian(owner);
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.NotGuardian.selector, owner));
+        IPerpEngineV2(extension).pause();
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.UnknownMarket.selector, ETH));
+        IPerpEngineV2(extension).settlePosition(alice, ETH);
+    }
+
+    function test_constructor_whenTheExtensionHasNoCode_thenReverts() public {
+        try this.deployCore(alice) {
+            assertTrue(false, "every call of the other half would answer with nothing");
+        } catch (bytes memory reason) {
+            assertTrue(bytes4(reason) == IEngineTypes.ZeroAddress.selector, "ZeroAddress");
+        }
+    }
+
+    /// @dev External, so that a failed deployment can be caught.
+    function deployCore(address extension) external returns (address) {
+        return vm.deployCode("PerpEngineV2.sol:PerpEngineV2", abi.encode(extension));
+    }
+
+    function test_upgrade_whenTheEngineIsUpgraded_thenItsExtensionComesWithIt() public {
+        address before = IEngineLimits(address(engine)).EXTENSION();
+        IUpgradeable(address(engine)).upgradeToAndCall(_implementation("PerpEngineV2"), "");
+        assertTrue(IEngineLimits(address(engine)).EXTENSION() != before, "one address in the code, one upgrade");
+        assertEq(engine.marketCount(), 2, "which answers at once");
     }
 
     function test_upgrade_whenCalledOnAnImplementation_thenReverts() public {

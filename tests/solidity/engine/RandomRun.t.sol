@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {RandomTrading} from "../base/RandomTrading.sol";
+import {vm} from "../base/Vm.sol";
+
+/// @notice Margin safety, whatever four traders do to each other.
+contract RandomRunTest is RandomTrading {
+    int256[4] private _headrooms;
+
+    function testFuzz_actions_whateverHappens_thenNoCallMakesAHealthyAccountLiquidatable(uint256 seed) public {
+        _run(seed, 40);
+        _assertSound();
+    }
+
+    function test_actions_whenALongRun_thenTheSystemStaysSound() public {
+        _run(7, 1200);
+        _assertSound();
+    }
+
+    function _before() internal override {
+        for (uint256 i; i < 4; ++i) {
+            _headrooms[i] = _headroom(_accounts()[i]);
+        }
+    }
+
+    /// @dev Deleveraging alone may cost a counterparty: its profit, and never its collateral.
+    function _after(uint256 action, bool) internal view override {
+        if (action != DELEVERAGE) {
+            for (uint256 i; i < 4; ++i) {
+                assertTrue(_headrooms[i] < 0 || _headroom(_accounts()[i]) >= 0, "MS-05 healthy before, healthy after");
+            }
+        }
+        if (uint256(keccak256(abi.encode(_headrooms))) % 8 == 0) _assertSound();
+    }
+}
