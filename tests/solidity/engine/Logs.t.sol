@@ -16,6 +16,8 @@ contract LogsTest is RandomTrading {
         vm.recordLogs();
     }
 
+    /// forge-config: default.fuzz.runs = 32
+    /// forge-config: paris.fuzz.runs = 32
     function testFuzz_logs_whateverHappened_thenTheStateCanBeRebuiltFromThem(uint256 seed) public {
         _run(seed, 60);
         _settleAll(BTC);

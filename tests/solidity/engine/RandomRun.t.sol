@@ -8,13 +8,15 @@ import {vm} from "../base/Vm.sol";
 contract RandomRunTest is RandomTrading {
     int256[4] private _headrooms;
 
+    /// forge-config: default.fuzz.runs = 32
+    /// forge-config: paris.fuzz.runs = 32
     function testFuzz_actions_whateverHappens_thenNoCallMakesAHealthyAccountLiquidatable(uint256 seed) public {
         _run(seed, 40);
         _assertSound();
     }
 
     function test_actions_whenALongRun_thenTheSystemStaysSound() public {
-        _run(7, 1200);
+        _run(7, 600);
         _assertSound();
     }
 
