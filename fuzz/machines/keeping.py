@@ -13,7 +13,7 @@ from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
 from fuzz.model.deficits import WINDOW
 from fuzz.model.fees import FeeSink
-from fuzz.model.units import to_assets_down
+from fuzz.model.units import PPM, to_assets_down
 
 
 class KeepingMachine(TradingMachine):
@@ -101,7 +101,7 @@ class KeepingMachine(TradingMachine):
     def back_stop(self, data: st.DataObject) -> None:
         """Give the vault's account collateral and have it take over whoever can be liquidated."""
         chance = Chance(data)
-        if chance.pick((True, False)):
+        if chance.one_in(3):
             self.do("deposit_for", actor=chance.pick(TRADERS), account="vault", assets=chance.between(1, 9_000) * USDC)
         candidates = edges.liquidatable(self.model) or self._squeezed(chance)
         if not candidates and not chance.one_in(4):
@@ -120,15 +120,17 @@ class KeepingMachine(TradingMachine):
         actor = chance.pick(TRADERS)
         self.do("liquidate_many", actor=actor, targets=[[account, market] for account, market in targets])
 
-    def _squeezed(self, chance: Chance, beyond_ppm: int = 20_000) -> list[tuple[str, int]]:
-        """Move a price to where a holder is liquidatable, or bankrupt; returns those who are."""
+    def _squeezed(self, chance: Chance, *, ruin: bool = False) -> list[tuple[str, int]]:
+        """Move a price to where a holder is liquidatable, or bankrupt; returns those who are liquidatable."""
         held = self._populated(chance)
         if not held:
             return []
         account, market = chance.pick(held)
-        edge = chance.pick((edges.liquidation_price, edges.bankruptcy_price))(self.model, account, market)
+        edge = (edges.bankruptcy_price if ruin else edges.liquidation_price)(self.model, account, market)
         falls = self.model.clearing.account(account).position(market).size > 0
-        beyond = edge * chance.between(0, beyond_ppm) // 10**6 + 1
+        # A little beyond: insurance can bear it. Far beyond: others must.
+        most = chance.pick((30, 150_000)) if ruin else chance.pick((30, 20_000))
+        beyond = edge * chance.between(0, most) // PPM + 1
         target = within_reach(market, edge - beyond if falls else edge + beyond)
         self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])
         return edges.liquidatable(self.model)
@@ -139,7 +141,9 @@ class KeepingMachine(TradingMachine):
     def go_bankrupt(self, data: st.DataObject) -> None:
         """Ruin a holder, flag it, and let the window open, or close again; then book, deleverage or leave it."""
         chance = Chance(data)
-        self._squeezed(chance, beyond_ppm=150_000)
+        if chance.pick((True, False)):
+            self.do("pay_fees", actor=STRANGER, sink=int(FeeSink.INSURANCE))
+        self._squeezed(chance, ruin=True)
         ruined = edges.bankrupt(self.model)
         if not ruined:
             return

@@ -210,7 +210,11 @@ class TradingMachine(ExchangeMachine):
     def liquidate(self, data: st.DataObject) -> None:
         """Liquidate somebody who can be, or else anybody."""
         chance = Chance(data)
-        candidates = edges.liquidatable(self.model) or edges.holders(self.model)
+        candidates = edges.liquidatable(self.model)
+        if not candidates and chance.one_in(2):
+            self.squeeze(data)
+            return
+        candidates = candidates or edges.holders(self.model)
         if not candidates or chance.one_in(8):
             candidates = [(chance.pick(TRADERS), chance.pick((*MARKETS, len(LISTINGS))))]
         account, market = chance.pick(candidates)
