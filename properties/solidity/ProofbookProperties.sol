@@ -12,6 +12,7 @@ import {Shares} from "./families/Shares.sol";
 import {AccessHandlers} from "./handlers/AccessHandlers.sol";
 import {AttackHandlers} from "./handlers/AttackHandlers.sol";
 import {EngineHandlers} from "./handlers/EngineHandlers.sol";
+import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
@@ -30,5 +31,6 @@ contract ProofbookProperties is
     VaultHandlers,
     AttackHandlers,
     AccessHandlers,
+    FundingHandlers,
     OwnerHandlers
 {}

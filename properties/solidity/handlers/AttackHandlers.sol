@@ -29,7 +29,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
     }
 
     /// @notice An account takes out what it may; the price jumps so far that it is left with a part of its maintenance
-    /// margin, or with less than nothing; somebody flags the deficit, if it is one, and liquidates it.
+    /// margin, or with less than nothing; somebody flags the deficit, if it is one, and liquidates it, or closes it against the others.
     /// @param percent equity to be left, in per cent of the maintenance margin: −100 … 99
     function attack_jump_and_liquidate(uint8 liquidator, uint8 victim, uint8 market, int8 percent) external {
         (uint8 target, uint16 id) = _position(_actorOf(victim), _marketOf(market));
@@ -49,6 +49,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         if (taker == target) taker = uint8((taker + 1) % ACTORS);
         _flag(taker, target);
         _liquidate(taker, target, id);
+        if (percent < 0 && percent % 2 == 0) _deleverage(taker, target, id, 0);
     }
 
     /// @notice Rests so many small orders at one tick that nobody can pass them in one call; somebody tries, and what is

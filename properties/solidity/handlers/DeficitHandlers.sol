@@ -24,6 +24,7 @@ abstract contract DeficitHandlers is UserCalls {
     /// @notice Closes a bankrupt position, or a part of it, against those in profit, best first.
     function engine_deleverage(uint8 caller, uint8 victim, uint8 market, uint64 lots) external {
         uint8 target = _bankrupt(_partyOf(victim));
+        // In the other market if it holds nothing here: most accounts hold something in one of them.
         uint16 id = _marketOf(market);
         (int128 size,,,) = ENGINE.position(_party(target), id);
         _deleverage(_actorOf(caller), target, size == 0 ? uint16((id + 1) % MARKETS) : id, lots);

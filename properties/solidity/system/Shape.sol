@@ -43,10 +43,15 @@ library Shape {
         });
     }
 
-    /// @notice No funding: every limit of the rate is zero.
-    function funding(uint16) internal pure returns (IEngineTypes.FundingParams memory) {
+    /// @notice Market 0 has no funding: every limit of its rate is zero. Market 1 has, at limits that a few orders reach.
+    function funding(uint16 id) internal pure returns (IEngineTypes.FundingParams memory) {
         return IEngineTypes.FundingParams({
-            impactNotional: 1000e18, interestPpm: 0, bandPpm: 0, capPpm: 0, premiumCapPpm: 0, maxInterval: 3600
+            impactNotional: 1000e18,
+            interestPpm: id == 0 ? int24(0) : int24(100),
+            bandPpm: id == 0 ? 0 : 500,
+            capPpm: id == 0 ? 0 : 20_000,
+            premiumCapPpm: id == 0 ? 0 : 50_000,
+            maxInterval: 3600
         });
     }
 
@@ -83,8 +88,8 @@ library Shape {
     }
 
     /// @notice Whether positions of the market ever owe funding.
-    function funded(uint16) internal pure returns (bool) {
-        return false;
+    function funded(uint16 id) internal pure returns (bool) {
+        return id == 1;
     }
 
     function liquidationTargetPpm(uint16 id) internal pure returns (uint256) {
