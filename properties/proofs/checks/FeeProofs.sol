@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 import {FeeMath} from "contracts/libraries/FeeMath.sol";
 import {Units} from "contracts/libraries/Units.sol";
 
@@ -53,7 +53,7 @@ contract FeeProofs {
     {
         require(uint256(vaultPpm) + insurancePpm + treasuryPpm == Units.PPM);
         return FeeMath.split(
-            fee, IPerpEngineV2.FeeSplit({vaultPpm: vaultPpm, insurancePpm: insurancePpm, treasuryPpm: treasuryPpm})
+            fee, IEngineTypes.FeeSplit({vaultPpm: vaultPpm, insurancePpm: insurancePpm, treasuryPpm: treasuryPpm})
         );
     }
 }
