@@ -31,7 +31,7 @@ def context(tmp_path: Path, steps_shown: list[Progress]) -> LayerContext:
         root=ROOT,
         work=tmp_path,
         profile=Profile.QUICK,
-        seconds=120,
+        seconds=600,
         seed=5,
         progress=steps_shown.append,
         builds={"default": ensure(ROOT, "default", find_compiler())},
