@@ -65,9 +65,39 @@ def endow(model: Exchange) -> None:
     model.token.mint("insurance", 1)
 
 
+def fund(model: Exchange) -> None:
+    model.clearing.funding[0] = model.clearing.funding[0].keep(1)
+
+
+def speed_up(model: Exchange) -> None:
+    model.clearing.funding[0] = model.clearing.funding[0].sampled(1, model.clearing.funding[0].since)
+
+
+def pause(model: Exchange) -> None:
+    model.clearing.paused = True
+
+
+def cap(model: Exchange) -> None:
+    model.clearing.backstop_notional_cap += 1
+
+
+def flag(model: Exchange) -> None:
+    model.clearing.flagged["bob"] = 1
+
+
+def permit(model: Exchange) -> None:
+    model.operators.granted[("alice", "mallory")] = 1, 2**40 - 1
+
+
 @pytest.mark.parametrize(
     ("tamper", "property_id"),
     [
+        (fund, "FC-03"),
+        (speed_up, "FC-03"),
+        (pause, "AC-02"),
+        (cap, "AC-02"),
+        (flag, "MS-04"),
+        (permit, "AC-02"),
         (credit, "FC-04"),
         (move_quote, "FC-03"),
         (reserve, "OI-03"),
