@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from gate.bench.commands import app as bench
 from gate.interrupts import interrupts
 from gate.layers import UnknownLayer, select
 from gate.mutate.bugs import DEFAULT_FOLDER, BugError, load_bugs
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Do the contracts keep their promises? Exit 0: yes; 1: no, with what shows it; 2: could not be found out.",
 )
+app.add_typer(bench, name="bench")
 
 RootOption = Annotated[
     Path | None, typer.Option("--root", help="Tree to work on.", show_default="the repository you are in")

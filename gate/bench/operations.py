@@ -1,0 +1,179 @@
+"""What is measured: each operation arranges its scene and returns the gas of one transaction.
+
+Every transaction is alone: whatever it touches is cold. Of a cheap and a dear case it is the dear one: accounts that
+are new to the market where the name says "open", orders that are taken whole, levels that are left empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from gate.bench.stage import ETH, MARKETS, TICK, USDC, WAD, Stage
+
+_RICH = 1_000_000
+_ONE_PERCENT = TICK // 100
+
+
+def deposit_first(stage: Stage) -> int:
+    """An account's first deposit."""
+    return stage.gas("engine", "deposit", 1_000 * USDC, sender=stage.person())
+
+
+def deposit(stage: Stage) -> int:
+    """A deposit into an account that has collateral."""
+    return stage.gas("engine", "deposit", 1_000 * USDC, sender=stage.person(1_000))
+
+
+def withdraw(stage: Stage) -> int:
+    """A withdrawal with two positions."""
+    return _withdraw(stage, 2)
+
+
+def liquidate(stage: Stage) -> int:
+    """A partial takeover of the account's one position by a liquidator who is new to the market."""
+    account, other, liquidator = stage.person(2_500), stage.person(_RICH), stage.person(_RICH)
+    stage.trade(account, other, lots=10 * ETH)
+    stage.set_price(1_840 * WAD)
+    used = stage.gas("engine", "liquidate", account, stage.market(), sender=liquidator)
+    if stage.system.contract("engine").call("position", account, stage.market()).size == 0:
+        raise RuntimeError("the liquidation was to be partial")
+    return used
+
+
+def settle_funding(stage: Stage) -> int:
+    """What a running funding rate adds to a fill between two accounts that have positions."""
+    return _take_with_funding(stage, True) - _take_with_funding(stage, False)
+
+
+def settle_funding_call(stage: Stage) -> int:
+    """A funding touch as a transaction of its own."""
+    trader = stage.trader()
+    stage.run_funding()
+    return stage.gas("engine", "settleFunding", trader, stage.market(), sender=trader)
+
+
+def per_market(stage: Stage) -> int:
+    """The most that one more position adds to the margin check of a withdrawal, from one position to all markets."""
+    costs = [_withdraw(stage, markets) for markets in range(1, MARKETS + 1)]
+    return max(after - before for before, after in pairwise(costs))
+
+
+def place_first(stage: Stage) -> int:
+    """An account's first order in a market, at a new level."""
+    _quote_nearby(stage)
+    return _place(stage, stage.person(_RICH), TICK - 2)
+
+
+def place_new_word(stage: Stage) -> int:
+    """A resting order at the first level within 256 ticks, by an account with a position."""
+    return _place(stage, stage.trader(), TICK - 10 * _ONE_PERCENT)
+
+
+def place_new_level(stage: Stage) -> int:
+    """A resting order at a new level, by an account with a position."""
+    _quote_nearby(stage)
+    return _place(stage, stage.trader(), TICK - 2)
+
+
+def place_existing_level(stage: Stage) -> int:
+    """A resting order behind another one, by an account with a position."""
+    _quote_nearby(stage)
+    return _place(stage, stage.trader(), TICK - 1)
+
+
+def cancel(stage: Stage) -> int:
+    """A cancel that leaves its level in place."""
+    trader = stage.trader()
+    order = stage.place(trader, True, TICK - 1)
+    _quote_nearby(stage)
+    return stage.gas("book", "cancel", order, sender=trader)
+
+
+def cancel_last(stage: Stage) -> int:
+    """A cancel of its level's only order."""
+    trader = stage.trader()
+    _quote_nearby(stage)
+    order = stage.place(trader, True, TICK - 2)
+    return stage.gas("book", "cancel", order, sender=trader)
+
+
+def take_1_both_open(stage: Stage) -> int:
+    """One resting order taken whole; both sides are new to the market."""
+    stage.place(stage.person(_RICH), False)
+    return _take(stage, stage.person(_RICH), ETH)
+
+
+def take_1_both_have(stage: Stage) -> int:
+    """One resting order taken whole; both sides have positions that grow."""
+    return _take_with_funding(stage, False)
+
+
+def take_10_makers_open(stage: Stage) -> int:
+    """Ten makers of one level and their taker, all new to the market."""
+    for _ in range(10):
+        stage.place(stage.person(_RICH), False)
+    return _take(stage, stage.person(_RICH), 10 * ETH)
+
+
+def take_10_levels(stage: Stage) -> int:
+    """Ten orders at ten levels; all eleven accounts have positions that grow."""
+    for level in range(10):
+        stage.place(stage.trader(), False, TICK + level)
+    return _take(stage, stage.trader(), 10 * ETH, TICK + 10)
+
+
+OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
+    function.__name__: function
+    for function in (
+        deposit,
+        deposit_first,
+        withdraw,
+        liquidate,
+        settle_funding,
+        settle_funding_call,
+        per_market,
+        place_new_level,
+        place_new_word,
+        place_first,
+        place_existing_level,
+        cancel,
+        cancel_last,
+        take_1_both_open,
+        take_1_both_have,
+        take_10_makers_open,
+        take_10_levels,
+    )
+}
+
+
+def _withdraw(stage: Stage, positions: int) -> int:
+    return stage.gas("engine", "withdraw", 1_000 * USDC, sender=stage.trader(positions))
+
+
+def _place(stage: Stage, sender: str, tick: int) -> int:
+    return stage.gas("book", "place", stage.market(), True, tick, ETH, sender=sender)
+
+
+def _take(stage: Stage, taker: str, lots: int, tick: int = TICK) -> int:
+    filled = stage.system.contract("book").call("place", stage.market(), True, tick, lots, sender=taker)
+    if (filled.orderId, filled.filledLots) != (0, lots):
+        raise RuntimeError(f"{filled.filledLots} of {lots} lots would be taken")
+    return stage.gas("book", "place", stage.market(), True, tick, lots, sender=taker)
+
+
+def _quote_nearby(stage: Stage) -> None:
+    stage.place(stage.trader(), True, TICK - 1)
+
+
+def _take_with_funding(stage: Stage, running: bool) -> int:
+    """Both accounts have positions that are settled to an index which is not zero, as in any market that lives."""
+    stage.run_funding()
+    stage.stop_funding()
+    buyer, seller = stage.person(_RICH), stage.person(_RICH)
+    stage.trade(buyer, seller)
+    if running:
+        stage.run_funding()
+    stage.place(seller, False)
+    stage.chain.advance(60)
+    return _take(stage, buyer, ETH)
