@@ -24,7 +24,7 @@ abstract contract AccessHandlers is UserCalls {
     /// @notice Initialises an implementation or, again, a proxy; or calls a function that is the owner's or a module's.
     function attack_restricted(uint8 who, uint8 which, uint8 target) external {
         (uint8 actor, uint256 index) = (_actorOf(who), target % proxies.length);
-        uint8 chosen = which % 20;
+        uint8 chosen = which % 28;
         if (chosen < 4) {
             _initialize(actor, chosen % 2 == 0 ? proxies[index] : implementations[index], index);
             return;
@@ -66,7 +66,8 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 12) return (address(VAULT), abi.encodeCall(IFeeSink.onFeesReceived, (1)));
         if (which == 13) return (address(INSURANCE), abi.encodeCall(IInsuranceFund.setEngine, (self)));
         if (which == 14) return (address(INSURANCE), abi.encodeCall(IFeeSink.onFeesReceived, (1)));
-        return (address(INSURANCE), abi.encodeCall(IInsuranceFund.cover, (1)));
+        if (which == 15) return (address(INSURANCE), abi.encodeCall(IInsuranceFund.cover, (1)));
+        return (proxies[ENGINE_AT], _restrictedInExtension(which - 16, self));
     }
 
     function _restrictedInEngine(uint8 which, address self) private pure returns (bytes memory) {
@@ -77,5 +78,18 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 7) return abi.encodeCall(IEngineCore.releaseOrder, (0, self, true, 0));
         IEngineTypes.TakerContext memory context;
         return abi.encodeCall(IEngineCore.settle, (0, self, true, new IEngineTypes.Fill[](0), 0, context));
+    }
+
+    function _restrictedInExtension(uint8 which, address self) private pure returns (bytes memory) {
+        if (which == 0) return abi.encodeCall(IEngineExtension.setMarketParams, (0, Shape.market(0)));
+        if (which == 1) return abi.encodeCall(IEngineExtension.setFundingParams, (0, Shape.funding(1)));
+        if (which == 2) {
+            return abi.encodeCall(IEngineExtension.setMarketState, (0, IEngineTypes.MarketState.Settling));
+        }
+        if (which == 3) return abi.encodeCall(IEngineExtension.setGuardian, (self));
+        if (which == 4) return abi.encodeCall(IEngineExtension.pause, ());
+        if (which == 5) return abi.encodeCall(IEngineExtension.unpause, ());
+        if (which == 6) return abi.encodeCall(IEngineCore.liquidateFor, (self, self, 0));
+        return abi.encodeCall(IEngineExtension.useAuthorization, (self, bytes32(0), 0, type(uint256).max, ""));
     }
 }
