@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
+import {ACTORS, MARKETS, Shape, VAULT_PARTY} from "../system/Shape.sol";
 import {BookHandlers} from "./BookHandlers.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
@@ -14,6 +14,8 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
     uint256 private constant WALL = 66;
     uint256 private constant FEW = 4;
     uint8 private constant SELDOM = 15;
+    /// @dev Given to the vault's account, so that it can take something over.
+    uint256 private constant BACKING = 500e6;
     uint256 private constant ONE_SHARE = 1e12;
 
     /// @notice Sends tokens to a contract without being asked.
@@ -48,7 +50,12 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         uint8 taker = _actorOf(liquidator);
         if (taker == target) taker = uint8((taker + 1) % ACTORS);
         _flag(taker, target);
-        _liquidate(taker, target, id);
+        if (percent % 3 == 0) {
+            _deposit(taker, VAULT_PARTY, BACKING);
+            _liquidateToVault(taker, target, id);
+        } else {
+            _liquidate(taker, target, id);
+        }
         if (percent < 0 && percent % 2 == 0) _deleverage(taker, target, id, 0);
     }
 

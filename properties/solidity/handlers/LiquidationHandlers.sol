@@ -25,8 +25,7 @@ abstract contract LiquidationHandlers is DeficitHandlers {
     /// @notice The same, with the vault taking the position over.
     function engine_liquidateToVault(uint8 caller, uint8 victim, uint8 market) external {
         (uint8 target, uint16 id) = _position(_actorOf(victim), _marketOf(market));
-        bytes memory data = abi.encodeCall(IEngineCore.liquidateToVault, (_party(target), id));
-        _takeOver(_actorOf(caller), data, Takeover(VAULT_PARTY, target, id));
+        _liquidateToVault(_actorOf(caller), target, id);
     }
 
     /// @notice Tries to liquidate everybody else in both markets with one call.
@@ -66,6 +65,11 @@ abstract contract LiquidationHandlers is DeficitHandlers {
     function _liquidate(uint8 liquidator, uint8 victim, uint16 id) internal {
         bytes memory data = abi.encodeCall(IEngineCore.liquidate, (_party(victim), id));
         _takeOver(liquidator, data, Takeover(liquidator, victim, id));
+    }
+
+    function _liquidateToVault(uint8 caller, uint8 victim, uint16 id) internal {
+        bytes memory data = abi.encodeCall(IEngineCore.liquidateToVault, (_party(victim), id));
+        _takeOver(caller, data, Takeover(VAULT_PARTY, victim, id));
     }
 
     function _takeOver(uint8 caller, bytes memory data, Takeover memory t) private {
