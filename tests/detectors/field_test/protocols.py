@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 import tomllib
@@ -71,7 +72,8 @@ def analyse(protocol: Protocol, scratch: Path) -> Analysed:
     files = [path for path in files if not re.search(protocol.without, str(path.relative_to(root)))]
     start = time.perf_counter()
     platform = SolcStandardJson(standard_json(root, files, protocol.solc, protocol.evm, protocol.optimize))
-    slither = Slither(CryticCompile(platform, solc=str(command), solc_working_dir=str(root)))
+    with contextlib.chdir(root):  # sources are looked up from the working directory first
+        slither = Slither(CryticCompile(platform, solc=str(command), solc_working_dir=str(root)))
     seconds = time.perf_counter() - start
     deployable = [model.contract for unit in slither.compilation_units for model in Model.of(unit).contracts]
     return Analysed(protocol, slither, sum(_is_own(protocol, _path(c)) for c in deployable), seconds)
