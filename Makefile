@@ -18,7 +18,8 @@ PROFILE ?= quick
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FOUNDRY_SOLC := $(CURDIR)/gate/toolchain/bin/solc
 
-.PHONY: help setup ready doctor gate test lint python-lint types solidity-lint solidity-test python-test format lock clean
+.PHONY: help setup ready doctor gate test lint python-lint types solidity-lint solidity-test python-test detectors-matrix
+.PHONY: format lock clean
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -64,6 +65,10 @@ solidity-test: ready
 
 python-test: ready
 	$(BIN)/pytest -n 2
+
+# The plugin beside three releases of Slither, each in an environment of its own; minutes: for the night.
+detectors-matrix: ready
+	$(BIN)/python tests/detectors/matrix.py
 
 format: ready
 	$(BIN)/ruff format .

@@ -8,11 +8,11 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
+from fuzz.calls import NO_SIZE_LIMIT, make_call
 from fuzz.chain import (
     Artifact,
     ArtifactError,
     Artifacts,
-    Chain,
     ChainError,
     ChainFault,
     Contract,
@@ -36,7 +36,6 @@ from gate.compiler import find_compiler
 
 _PANIC_ASSERT = 1
 _ASSERTION_EVENTS = {"AssertionFailed", "log_named_string"}
-_NO_SIZE_LIMIT = 2**31
 _SET_UP = "setUp()"
 
 
@@ -81,7 +80,7 @@ def _replay_calls(
     root: Path, counterexample: CallsCounterexample, chain_name: ChainName, tell: Callable[[str], None]
 ) -> Replay:
     artifact = _find_artifact(root, counterexample.contract)
-    with open_chain(chain_name.value, code_size_limit=_NO_SIZE_LIMIT) as chain:
+    with open_chain(chain_name.value, code_size_limit=NO_SIZE_LIMIT) as chain:
         try:
             contract = chain.deploy(artifact)
             if any(entry.get("name") == "setUp" and not entry.get("inputs") for entry in artifact.abi):
@@ -91,7 +90,7 @@ def _replay_calls(
         tell(f"{artifact.name} at {contract.address} on {chain_name.value}")
         failure = None
         for number, call in enumerate(counterexample.calls, 1):
-            result = _make(chain, contract, call)
+            result = make_call(chain, contract, call)
             tell(f"{number:>3}. {_readable(call)} -> {_outcome(result)}")
             last = number == len(counterexample.calls)
             failure = failure or _assertion(result, any_revert=last and counterexample.check is None)
@@ -120,17 +119,6 @@ def _find_artifact(root: Path, name: str) -> Artifact:
     if name not in artifacts:
         artifacts = Artifacts.load(ensure(root, "proofs", compiler).out)
     return artifacts[name]
-
-
-def _make(chain: Chain, contract: Contract, call: Call) -> TxResult:
-    """Let the call's delays pass and make it; the block that it is mined in counts as part of the delay."""
-    seconds = max(0, call.delay_seconds - chain.block_interval)
-    blocks = max(0, call.delay_blocks - 1)
-    if seconds or blocks:
-        chain.advance(seconds, max(1, blocks))
-    if call.value:
-        chain.set_balance(call.sender, chain.balance(call.sender) + call.value)
-    return contract.transact(call.function, *call.arguments, sender=call.sender, value=call.value)
 
 
 def _assertion(result: TxResult, any_revert: bool) -> str | None:

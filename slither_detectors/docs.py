@@ -13,6 +13,9 @@ from slither.detectors.abstract_detector import classification_txt
 from slither_detectors import all_detectors
 from slither_detectors.base import Detector
 
+BY_HAND = frozenset({"field-test.md", "cost.md"})
+"""Pages beside the generated ones that are written otherwise: what was measured."""
+
 
 def page(detector: type[Detector]) -> str:
     """The page of one detector, in Markdown."""
@@ -44,7 +47,9 @@ def index() -> str:
         f"| {classification_txt[d.CONFIDENCE]} |"
         for d in all_detectors()
     ]
-    return "# Detectors\n\n| detector | finds | impact | confidence |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    lead = "How they fare on public protocols: [field test](field-test.md). What they cost: [cost](cost.md)."
+    table = "| detector | finds | impact | confidence |\n|---|---|---|---|\n" + "\n".join(rows)
+    return f"# Detectors\n\n{lead}\n\n{table}\n"
 
 
 def pages() -> dict[str, str]:
@@ -53,11 +58,11 @@ def pages() -> dict[str, str]:
 
 
 def write(folder: Path) -> None:
-    """Writes all pages into ``folder`` and removes pages of detectors that are gone."""
+    """Writes all pages into ``folder`` and removes pages of detectors that are gone; those written by hand stay."""
     folder.mkdir(parents=True, exist_ok=True)
     current = pages()
     for old in folder.glob("*.md"):
-        if old.name not in current:
+        if old.name not in current and old.name not in BY_HAND:
             old.unlink()
     for name, text in current.items():
         (folder / name).write_text(text)

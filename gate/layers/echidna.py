@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fuzz.calls import shrink
+from fuzz.chain import Artifacts
 from gate.compiler import environment
 from gate.layers import echidna_output, entry_contract
 from gate.layers.echidna_output import Verdict
@@ -34,15 +36,15 @@ CANARY = "canary_nobody_trades"
 
 @dataclass(frozen=True)
 class _Effort:
-    """Calls to make, tries to shorten what fails, and whether coverage guides: it costs most of the rate."""
+    """Calls to make, seconds to shorten what fails, and whether coverage guides: it costs most of the rate."""
 
     calls: int
-    shrink: int
+    shrink: float
     coverage: bool
 
 
-_QUICK = _Effort(calls=800, shrink=300, coverage=False)
-_PR = _Effort(calls=6_000, shrink=2_000, coverage=True)
+_QUICK = _Effort(calls=800, shrink=20, coverage=False)
+_PR = _Effort(calls=6_000, shrink=120, coverage=True)
 _NIGHTLY_RATE = 12
 """Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
 _CANARY_EFFORT = _Effort(calls=150, shrink=0, coverage=False)
@@ -66,7 +68,7 @@ class EchidnaLayer:
         left = context.seconds - (time.monotonic() - start)
         verdicts = _campaign(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
         context.progress(Progress(effort.calls, effort.calls, "calls"))
-        findings = _findings(context, entry, verdicts)
+        findings = _findings(context, entry, verdicts, effort.shrink)
         return LayerResult(
             layer=self.name,
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
@@ -82,7 +84,7 @@ def _effort(context: LayerContext) -> _Effort:
         return _QUICK
     if context.profile is Profile.PR:
         return _PR
-    return _Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=5_000, coverage=True)
+    return _Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=True)
 
 
 def _campaign(
@@ -136,7 +138,8 @@ def _configuration(context: LayerContext, project: Project, prefix: str, effort:
         "prefix": prefix,
         "coverage": effort.coverage,
         "testLimit": effort.calls,
-        "shrinkLimit": effort.shrink,
+        # Shortened on the in-process chain, which makes a call in a hundredth of the time.
+        "shrinkLimit": 0,
         "seed": context.seed,
         "cryticArgs": ["--ignore-compile", "--foundry-out-directory", str(project.out)],
     }
@@ -144,10 +147,16 @@ def _configuration(context: LayerContext, project: Project, prefix: str, effort:
     return "\n".join([*kept, *(f"{key}: {json.dumps(value)}" for key, value in added.items())]) + "\n"
 
 
-def _findings(context: LayerContext, entry: EntryContract, verdicts: dict[str, Verdict]) -> list[Finding]:
+def _findings(
+    context: LayerContext, entry: EntryContract, verdicts: dict[str, Verdict], seconds: float
+) -> list[Finding]:
     ids = {name: id_ for id_, name in entry.properties.items()}
+    broken = {name: verdict.calls for name, verdict in verdicts.items() if not verdict.passed}
+    if not broken:
+        return []
+    artifact = Artifacts.load(context.build(entry_contract.BUILD).out)[entry_contract.NAME]
     found: list[Finding] = []
-    for name, verdict in verdicts.items():
-        if not verdict.passed:
-            found += entry_contract.findings(context, EchidnaLayer.name, entry, [ids[name]], verdict.calls)
+    for name, calls in broken.items():
+        fewest = shrink(artifact, calls, f"{name}()", seconds / len(broken))
+        found += entry_contract.findings(context, EchidnaLayer.name, entry, [ids[name]], fewest)
     return found

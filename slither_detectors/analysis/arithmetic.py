@@ -49,6 +49,7 @@ class ArithmeticView:
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
+        self._roots: dict[Value, frozenset[Value]] = {}
 
     @cached_property
     def quotients(self) -> list[Quotient]:
@@ -109,8 +110,13 @@ class ArithmeticView:
         linear = steps[0].ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION)
         return linear and root not in sides and any(s.is_constant for s in sides) and all(map(self.is_setting, sides))
 
-    def roots(self, value: Value) -> set[Value]:
+    def roots(self, value: Value) -> frozenset[Value]:
         """Where the value comes from before anything is computed with it; storage is a root."""
+        if value not in self._roots:
+            self._roots[value] = self._find_roots(value)
+        return self._roots[value]
+
+    def _find_roots(self, value: Value) -> frozenset[Value]:
         roots, seen, pending = set(), {value}, [value]
         while pending:
             current = pending.pop()
@@ -126,7 +132,7 @@ class ArithmeticView:
                 if source not in seen:
                     seen.add(source)
                     pending.append(source)
-        return roots
+        return frozenset(roots)
 
     def summands(self, value: Value) -> set[Value]:
         """Values that are this one or a term of the sum it is, in memory and on the stack."""

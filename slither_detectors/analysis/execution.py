@@ -32,6 +32,7 @@ from slither.slithir.variables import ReferenceVariable, TupleVariable
 from slither_detectors.analysis.storage import PlaceResolver
 from slither_detectors.analysis.unrolling import Unrolled
 from slither_detectors.analysis.values import (
+    GLOBAL_FRAME,
     Frame,
     Place,
     Step,
@@ -41,6 +42,7 @@ from slither_detectors.analysis.values import (
     state_value,
     structure_of,
 )
+from slither_detectors.analysis.vocabulary import ASSEMBLY_GLOBALS
 
 
 class Execution(Unrolled):
@@ -106,6 +108,8 @@ class Execution(Unrolled):
                 self._edge(source, memory, step)
         elif target is not None and step.called_name.startswith(("keccak256(uint256", "mload")):
             self._edge(memory, target, step)
+        elif target is not None and step.called_name in ASSEMBLY_GLOBALS:
+            self._edge(Value(("s", ASSEMBLY_GLOBALS[step.called_name]), None, GLOBAL_FRAME), target, step)
 
     def _read_by(self, step: Step) -> Iterable[Value]:
         ir = step.ir
@@ -307,4 +311,6 @@ def carries(step: Step, source: Value) -> bool:
     """Whether the step hands ``source`` on unchanged: copied, converted, passed, returned or kept in memory."""
     if step.callee is not None or isinstance(step.ir, Assignment | TypeConversion | Return | Unpack | NewStructure):
         return True
+    if isinstance(step.ir, SolidityCall):
+        return step.called_name in ASSEMBLY_GLOBALS
     return isinstance(step.ir, Member) and source.key[0] in ("m", "k")

@@ -29,6 +29,7 @@ class Units:
         self._entries = model.entries
         self._raw: dict[Entry, set[Value]] = {}
         self.state: dict[Any, set[Unit]] = {}
+        self._known: dict[tuple[Entry, Value], Unit | None] = {}
         scaled_tokens = {token for entry in self._entries for token in self._tokens_scaled_in(entry)}
         for entry in self._entries:
             self._raw[entry] = {
@@ -40,6 +41,13 @@ class Units:
 
     def of(self, entry: Entry, value: Value, depth: int = 0) -> Unit | None:
         """The unit of a value, ``None`` where the code does not tell or tells both."""
+        if depth:
+            return self._find(entry, value, depth)
+        if (entry, value) not in self._known:
+            self._known[entry, value] = self._find(entry, value, depth)
+        return self._known[entry, value]
+
+    def _find(self, entry: Entry, value: Value, depth: int) -> Unit | None:
         found: set[Unit] = set()
         for root in entry.arithmetic.roots(value):
             unit = self._of_root(entry, root, depth)
@@ -84,8 +92,9 @@ class Units:
             if write.amount is None or write.change is Change.CLEAR or write.amount.is_constant:
                 continue
             unit = self.of(entry, write.amount)
-            if unit is not None:
-                self.state.setdefault(write.variable, set()).add(unit)
+            if unit is not None and unit not in self.state.setdefault(write.variable, set()):
+                self.state[write.variable].add(unit)
+                self._known.clear()  # what was not known before may be now
 
 
 def _token_amounts(entry: Entry) -> list[tuple[object, Value]]:

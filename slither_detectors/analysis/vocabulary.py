@@ -51,6 +51,15 @@ _NEAREST = {"rayMul", "rayDiv", "wadMul", "wadDiv", "percentMul", "percentDiv", 
 _TWO_OPERANDS = {"mulWad", "mulWadDown", "mulWadUp", "mulDown", "mulUp", "rayMulDown", "rayMulUp", "wMulDown", "wMulUp"}
 
 
+ASSEMBLY_GLOBALS = {
+    "address()": "this",
+    "caller()": "msg.sender",
+    "chainid()": "block.chainid",
+    "timestamp()": "block.timestamp",
+}
+"""What assembly asks for by a call and Solidity by a name."""
+
+
 def words(name: str) -> list[str]:
     """The lower-case words of an identifier: ``lastFundingTime`` has ``last``, ``funding``, ``time``."""
     return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType, HighLevelCall
+from slither.slithir.operations import Binary, BinaryType, HighLevelCall, LibraryCall
 
+from slither_detectors.analysis.authority import is_sender
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, is_number, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Value
+from slither_detectors.analysis.vocabulary import is_transfer_name
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
 
@@ -58,9 +61,14 @@ def _zeroes_negative(entry: Entry, write: Write) -> bool:
         cell in local_sources(entry, left) | local_sources(entry, right)
         and 0 in (entry.arithmetic.constant(left), entry.arithmetic.constant(right))
         for step, left, right in ordered_comparisons(entry)
-        if step.index < write.step.index
+        if step.index < write.step.index and not _is_of_a_number(step.frame.function)
     )
     return tested and not _goes_elsewhere(entry, write)
+
+
+def _is_of_a_number(function: Any) -> bool:
+    """Whether the function computes one number from another (``abs``): what it asks is not what becomes of it."""
+    return bool(function.pure) and all(str(kind).startswith(("int", "uint")) for kind in function.return_type or ())
 
 
 def _goes_elsewhere(entry: Entry, write: Write) -> bool:
@@ -113,7 +121,23 @@ def _losses(entry: Entry, write: Write) -> set[Value]:
             if write.place.value in _roots(entry, side):
                 compared |= _roots(entry, other_side)
     found = {value for value in taken & compared if not value.is_constant}
-    return set() if any(_is_chosen(entry, value) for value in found) else found
+    return set() if any(_is_chosen(entry, value) or _is_paid(entry, value) for value in found) else found
+
+
+def _is_paid(entry: Entry, value: Value) -> bool:
+    """Whether the amount is one that the caller pays or another contract books: then the place is a tally of it."""
+    unscaled = {value, *(q.factors[0] for q in entry.arithmetic.quotients_behind(value) if len(q.factors) == 1)}
+    booked = {same for amount in unscaled for same in entry.arithmetic.same(amount)}
+    told = [p.amount for p in entry.payments if p.payer is not None and is_sender(entry.execution, p.payer)]
+    for step in entry.execution.steps:
+        foreign = isinstance(step.ir, HighLevelCall) and not isinstance(step.ir, LibraryCall)
+        if foreign and not step.ir.is_static_call() and not is_transfer_name(step.called_name):
+            told += [argument for argument in step.arguments if argument.type_name.startswith(("uint", "int"))]
+    return any(
+        booked & entry.arithmetic.same(amount) or value in _roots(entry, amount)
+        for amount in told
+        if not amount.is_constant
+    )
 
 
 def _is_chosen(entry: Entry, value: Value) -> bool:
@@ -121,5 +145,5 @@ def _is_chosen(entry: Entry, value: Value) -> bool:
     return value in entry.execution.parameters() or (given_by_caller(entry, value) and value.key[0] == "m")
 
 
-def _roots(entry: Entry, value: Value) -> set[Value]:
+def _roots(entry: Entry, value: Value) -> frozenset[Value]:
     return entry.arithmetic.roots(value)

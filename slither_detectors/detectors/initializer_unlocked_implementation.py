@@ -11,7 +11,7 @@ from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Value
 from slither_detectors.analysis.vocabulary import mentions
-from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+from slither_detectors.base import HIGH, LOW, Detector, Message
 
 
 class InitializerUnlockedImplementation(Detector):
@@ -19,7 +19,7 @@ class InitializerUnlockedImplementation(Detector):
 
     ARGUMENT = "initializer-unlocked-implementation"
     HELP = "The implementation itself can be initialised"
-    IMPACT = MEDIUM
+    IMPACT = LOW
     CONFIDENCE = HIGH
 
     WIKI_TITLE = "Implementation not locked"

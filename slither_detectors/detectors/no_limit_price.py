@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slither_detectors.analysis.authority import compares_sender
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.oracles import price_reads
 from slither_detectors.analysis.ownership import is_own
@@ -39,7 +40,7 @@ A searcher lets the price update pass just before the purchase. The buyer pays a
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each trade without a limit."""
         for entry in model.writing:
-            if entry.gated:
+            if entry.gated or _takes_from_another(entry):
                 continue
             traded = _traded(entry)
             if traded and not _is_limited(entry, traded):
@@ -59,6 +60,18 @@ def _traded(entry: Entry) -> list[Value]:
     ]
     amounts += [p.amount for p in entry.payments if _is_callers(entry, p.payer) or _is_callers(entry, p.receiver)]
     return [a for a in amounts if local_sources(entry, a) & prices and given_by_caller(entry, a)]
+
+
+def _takes_from_another(entry: Entry) -> bool:
+    """Whether it lowers an account that a parameter names, and asks nobody: a liquidation at the rules' price."""
+    if compares_sender(entry.execution):
+        return False
+    named = set(entry.execution.parameters())
+    return any(
+        write.change is Change.LOWER and entry.execution.origin(key) in named and key.type_name == "address"
+        for write in entry.state.writes
+        for key in write.place.keys
+    )
 
 
 def _is_callers(entry: Entry, value: Value | None) -> bool:

@@ -42,7 +42,7 @@ out at the second."""
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each entry that reads a price twice in such a way."""
         for entry in model.writing:
-            if _reads_around_a_call(entry):
+            if not entry.gated and _reads_around_a_call(entry):
                 yield [entry.function, " reads the same price before and after a call to another contract"]
 
 
@@ -54,9 +54,20 @@ def _reads_around_a_call(entry: Entry) -> bool:
             if _question(entry, first) != _question(entry, second):
                 continue
             between = (call for call in calls if first.index < call.index < second.index)
-            if any(can_follow(first, call) and can_follow(call, second) for call in between):
+            parted = any(can_follow(first, call) and can_follow(call, second) for call in between)
+            if parted and _settles(entry, second):
                 return True
     return False
+
+
+def _settles(entry: Entry, read: Step) -> bool:
+    """Whether the price decides an amount that is stored or paid; one that is only checked once more harms nobody."""
+    if read.result is None:
+        return False
+    made_of = entry.execution.uses(read.result, lambda v: v.is_state)
+    amounts = [write.amount for write in entry.state.writes if write.step.index > read.index]
+    amounts += [payment.amount for payment in entry.payments]
+    return any(amount in made_of for amount in amounts if amount is not None)
 
 
 def _question(entry: Entry, read: Step) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from slither_detectors.analysis.arithmetic import Quotient
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.siblings import local_sources
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.tokens import comes_in
 from slither_detectors.analysis.values import Place, Value
@@ -55,7 +56,8 @@ def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
         if write.change is not Change.LOWER or write.amount is None or not write.place.by_account:
             continue
         for quotient in _truncated(entry, write.amount):
-            if not _is_part_of(entry, quotient, write.place) and not _is_paid_out(entry, quotient):
+            moved = _is_paid_out(entry, quotient) or _is_paid_for(entry, quotient)
+            if not moved and not _is_part_of(entry, quotient, write.place):
                 yield quotient, write.place
     for payment in entry.payments:
         if comes_in(entry.execution, payment):
@@ -98,6 +100,12 @@ def _is_paid_out(entry: Entry, quotient: Quotient) -> bool:
         and entry.arithmetic.summands(write.amount) & results
         for write in entry.state.writes
     )
+
+
+def _is_paid_for(entry: Entry, quotient: Quotient) -> bool:
+    """Whether what is divided was paid in: the place is a debt, and less of it is written off."""
+    paid = {v for p in entry.payments if comes_in(entry.execution, p) for v in entry.arithmetic.same(p.amount)}
+    return any(factor in paid or paid & local_sources(entry, factor) for factor in quotient.factors)
 
 
 def _is_conversion(entry: Entry, quotient: Quotient) -> bool:

@@ -27,7 +27,8 @@ class RoundingFavoursCaller(Detector):
     WIKI_DESCRIPTION = (
         "What a caller receives (shares minted, assets sent) must be rounded down, what it gives (shares burned, "
         "assets "
-        "pulled) up. This conversion by the total supply does the opposite; each call takes up to one unit from the "
+        "pulled) up; of the shares of a debt the reverse. This conversion by the total supply does the opposite; each "
+        "call takes up to one unit from the "
         "other holders, and a unit of a share can be worth a lot."
     )
     WIKI_EXPLOIT_SCENARIO = """
@@ -57,12 +58,22 @@ def _roles(entry: Entry) -> list[tuple[str, list[Value], str]]:
     burned = [*_changed_with_supply(entry, Change.LOWER), *_asked_of_token(entry, "burn")]
     sent = [payment.amount for payment in entry.payments if payment.payer is None]
     pulled = [payment.amount for payment in entry.payments if comes_in(entry.execution, payment)]
+    # shares of a debt: raised for assets sent, lowered for assets pulled
+    lent, repaid = _given_for(entry, minted, sent), _given_for(entry, burned, pulled)
     return [
-        ("up", minted, "rounds up the shares it mints"),
-        ("down", burned, "rounds down the shares it burns"),
+        ("up", [value for value in minted if value not in lent], "rounds up the shares it mints"),
+        ("down", [value for value in burned if value not in repaid], "rounds down the shares it burns"),
+        ("down", lent, "rounds down the shares of a debt it books"),
+        ("up", repaid, "rounds up the shares of a debt it writes off"),
         ("up", sent, "rounds up the assets it sends"),
         ("down", pulled, "rounds down the assets it pulls"),
     ]
+
+
+def _given_for(entry: Entry, shares: list[Value], assets: list[Value]) -> list[Value]:
+    """The shares that are converted from what is paid, and not from what comes back for them."""
+    paid = {same for amount in assets for same in entry.arithmetic.same(amount)}
+    return [value for value in shares if paid & local_sources(entry, value)]
 
 
 def _changed_with_supply(entry: Entry, change: Change) -> list[Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from slither.slithir.operations import Binary, BinaryType
@@ -65,7 +65,7 @@ An attacker amends his order to a price between two ticks. The book's best price
                     yield [entry.function, " stores ", variable, text, others[0].function, " asks for"]
 
 
-def _are_given(entry: Entry, roots: set[Value]) -> bool:
+def _are_given(entry: Entry, roots: Set[Value]) -> bool:
     given = set(entry.execution.parameters())
     return any(root in given or (root.key[0] == "m" and local_sources(entry, root) & given) for root in roots)
 

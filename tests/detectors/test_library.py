@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from slither_detectors.analysis.model import Entry, Model
+from slither_detectors.analysis.ownership import is_own
+from slither_detectors.analysis.state import Change
 
 from .conftest import analyse
 
@@ -34,3 +36,55 @@ def test_gated_when_the_caller_must_hold_an_office_then_true(authority: dict[str
 )
 def test_gated_when_everybody_may_call_for_himself_then_false(authority: dict[str, Entry], name: str) -> None:
     assert not authority[f"openTo{name}"].gated
+
+
+@pytest.fixture(scope="module")
+def flow() -> dict[str, Entry]:
+    return entries_of("flow.sol")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("raisesThroughPointer", {("total", Change.RAISE), ("balance", Change.RAISE)}),
+        ("lowers", {("balance", Change.LOWER)}),
+        ("clears", {("balance", Change.CLEAR), ("debt", Change.CLEAR)}),
+        ("sets", {("rate", Change.SET)}),
+    ],
+)
+def test_writes_when_made_in_helpers_and_modifiers_then_are_the_entrys(
+    flow: dict[str, Entry], name: str, written: set[tuple[str, Change]]
+) -> None:
+    assert {(write.variable.name, write.change) for write in flow[name].state.writes} >= written
+
+
+def test_place_when_reached_through_a_pointer_of_a_helper_then_is_the_callers(flow: dict[str, Entry]) -> None:
+    (write,) = [w for w in flow["raisesThroughPointer"].state.writes if w.variable.name == "balance"]
+    assert write.place.by_account
+    assert is_own(flow["raisesThroughPointer"], write.place)
+    (other,) = [w for w in flow["lowers"].state.writes if w.variable.name == "balance"]
+    assert not is_own(flow["lowers"], other.place)
+
+
+def test_amount_when_passed_through_calls_then_is_still_the_parameter(flow: dict[str, Entry]) -> None:
+    entry = flow["raisesThroughPointer"]
+    for write in entry.state.writes:
+        assert write.amount is not None
+        assert entry.execution.origin(write.amount) in entry.execution.parameters()
+
+
+@pytest.mark.parametrize(("name", "rounding"), [("dividesDown", "down"), ("dividesUp", "up")])
+def test_quotient_when_lifted_by_the_divisor_less_one_then_rounds_up(
+    flow: dict[str, Entry], name: str, rounding: str
+) -> None:
+    (quotient,) = flow[name].arithmetic.quotients
+    assert quotient.rounding == rounding
+    (write,) = flow[name].state.writes
+    assert write.amount is not None
+    assert flow[name].arithmetic.quotients_behind(write.amount) == [quotient]
+
+
+def test_origin_when_assembly_asks_for_the_chain_then_is_the_global(flow: dict[str, Entry]) -> None:
+    (write,) = flow["asksTheChain"].state.writes
+    assert write.amount is not None
+    assert flow["asksTheChain"].execution.origin(write.amount).is_named("block.chainid")

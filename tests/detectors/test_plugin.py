@@ -65,7 +65,8 @@ def test_page_when_generated_then_is_the_one_in_the_repository(name: str) -> Non
 
 
 def test_pages_when_listed_then_none_is_left_over() -> None:
-    assert {path.name for path in Path(ROOT / "docs" / "detectors").glob("*.md")} == set(docs.pages())
+    present = {path.name for path in Path(ROOT / "docs" / "detectors").glob("*.md")}
+    assert set(docs.pages()) <= present <= set(docs.pages()) | docs.BY_HAND
 
 
 def test_id_when_lines_move_then_stays(tmp_path: Path) -> None:

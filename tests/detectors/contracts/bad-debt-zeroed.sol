@@ -103,3 +103,36 @@ contract LossRevertsSafe is LossBooks {
         account.collateral -= loss;
     }
 }
+
+/// Only dust is dropped; that its size is asked by a comparison with zero says nothing.
+contract DustDroppedSafe {
+    mapping(address => int256) public position;
+
+    function tidy(address account) external {
+        if (_size(position[account]) < 10) delete position[account];
+    }
+
+    function _size(int256 value) private pure returns (uint256) {
+        return value >= 0 ? uint256(value) : uint256(-value);
+    }
+}
+
+interface IClaim {
+    function burn(address account, uint256 amount) external;
+}
+
+/// The tally of debts follows what another contract takes from the payer.
+contract TallyOfRepaymentsSafe {
+    IClaim public claim;
+    mapping(address => uint256) public owed;
+    mapping(address => uint256) public tally;
+
+    function repay(address token) external {
+        uint256 amount = owed[msg.sender];
+        claim.burn(msg.sender, amount);
+        owed[msg.sender] = 0;
+        uint256 counted = tally[token];
+        uint256 whole = amount / 1e6;
+        tally[token] = counted <= whole ? 0 : counted - whole;
+    }
+}

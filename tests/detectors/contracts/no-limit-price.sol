@@ -91,3 +91,13 @@ contract BuyByKeeperSafe is Pricing {
         _take(accounts[msg.sender], amount);
     }
 }
+
+/// A liquidation is made at the price that the rules prescribe, and nobody need make it.
+contract LiquidateAtMarkSafe is Pricing {
+    function liquidate(address account, uint256 amount) external {
+        require(accounts[account].balance < _cost(accounts[account].size) / 10);
+        accounts[account].size -= amount;
+        accounts[msg.sender].size += amount;
+        accounts[msg.sender].balance -= _cost(amount);
+    }
+}

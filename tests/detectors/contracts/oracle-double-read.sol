@@ -42,6 +42,14 @@ abstract contract DoubleReadBase {
 contract ReadAroundTransferVulnerable is DoubleReadBase {
     function withdraw(uint256 market, uint256 amount) external healthy(market) {
         token.transfer(msg.sender, amount);
+        collateral[msg.sender] -= amount + _value(msg.sender, market);
+    }
+}
+
+/// The second read only checks once more what is left.
+contract ReadToCheckAgainSafe is DoubleReadBase {
+    function withdraw(uint256 market, uint256 amount) external healthy(market) {
+        token.transfer(msg.sender, amount);
         collateral[msg.sender] -= amount;
         require(_value(msg.sender, market) <= collateral[msg.sender]);
     }

@@ -137,3 +137,25 @@ contract ReplayExpectedNumberSafe is SignedOrders {
         _fill(order);
     }
 }
+
+/// Assembly asks for the chain, as contracts written before `block.chainid` do.
+contract ReplayChainByAssemblySafe is SignedOrders {
+    mapping(bytes32 => bool) public used;
+
+    function fill(Order calldata order, bytes calldata signature) external {
+        bytes32 digest = _hash(order);
+        require(!used[digest] && _signer(digest, signature) == order.maker);
+        used[digest] = true;
+        _fill(order);
+    }
+
+    function _hash(Order calldata order) internal view override returns (bytes32) {
+        return keccak256(abi.encode(_chain(), address(this), order.maker, order.lots, order.tick, order.nonce));
+    }
+
+    function _chain() private view returns (uint256 chain) {
+        assembly {
+            chain := chainid()
+        }
+    }
+}

@@ -136,3 +136,19 @@ contract FeeWithRemainderSafe {
         collateral[msg.sender] -= fee;
     }
 }
+
+/// What was paid in is turned into fewer shares of the debt: the rest is still owed.
+contract OwedSharesRepaidSafe {
+    IToken public token;
+    mapping(address => uint256) public debtShares;
+    uint256 public totalShares;
+    uint256 public totalDebt;
+
+    function repay(address account, uint256 assets) external {
+        uint256 shares = assets * totalShares / totalDebt;
+        debtShares[account] -= shares;
+        totalShares -= shares;
+        totalDebt -= assets;
+        token.transferFrom(msg.sender, address(this), assets);
+    }
+}

@@ -164,3 +164,27 @@ contract RewardsOutsideSafe is ShareVault {
         asset.transfer(msg.sender, (amount * rewardPpm + 999_999) / 1e6);
     }
 }
+
+/// Shares of a debt: more are booked for what is lent, fewer are written off for what is repaid.
+contract DebtAgainstCallerSafe is ShareVault {
+    function borrow(uint256 assets) external {
+        _mint(msg.sender, _toShares(assets, true));
+        totalAssets += assets;
+        asset.transfer(msg.sender, assets);
+    }
+
+    function repay(uint256 assets) external {
+        _burn(msg.sender, _sharesDown(assets));
+        totalAssets -= assets;
+        asset.transferFrom(msg.sender, address(this), assets);
+    }
+}
+
+/// Borrowing dust books no debt.
+contract DebtBooksTooLittleVulnerable is ShareVault {
+    function borrow(uint256 assets) external {
+        _mint(msg.sender, _sharesDown(assets));
+        totalAssets += assets;
+        asset.transfer(msg.sender, assets);
+    }
+}
