@@ -17,7 +17,8 @@ library MarginMath {
 
     /// @notice `|size| × mark × ratePpm`, rounded up.
     function requirementUp(uint256 absSize, uint256 mark, uint256 ratePpm) internal pure returns (uint256) {
-        uint256 scale = Units.WAD * Units.PPM;
+        // WAD × PPM; written out, since the compiler would multiply it at every call.
+        uint256 scale = 1e24;
         return (absSize * mark * ratePpm + scale - 1) / scale;
     }
 

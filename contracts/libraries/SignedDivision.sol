@@ -6,8 +6,11 @@ library SignedDivision {
     /// @notice `numerator / denominator` rounded towards minus infinity.
     function divFloor(int256 numerator, uint256 denominator) internal pure returns (int256 quotient) {
         int256 divisor = int256(denominator);
-        quotient = numerator / divisor;
-        // Solidity truncates towards zero: a negative inexact quotient is one too high.
-        if (numerator % divisor < 0) quotient -= 1;
+        // Dividing by zero still panics; an inexact quotient has room for one less.
+        unchecked {
+            quotient = numerator / divisor;
+            // Solidity truncates towards zero: a negative inexact quotient is one too high.
+            if (numerator % divisor < 0) quotient -= 1;
+        }
     }
 }

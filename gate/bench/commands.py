@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,9 @@ def _measured() -> Iterator[None]:
 
 def _build(root: Path) -> Build:
     """The contracts as they are deployed, built from the sources as they are."""
-    return ensure(root, "default", find_compiler())
+    # What the compiler says is no part of the figures.
+    with redirect_stdout(sys.stderr):
+        return ensure(root, "default", find_compiler())
 
 
 @app.command("gas")

@@ -55,8 +55,13 @@ def settle_funding_call(stage: Stage) -> int:
 
 def per_market(stage: Stage) -> int:
     """The most that one more position adds to the margin check of a withdrawal, from one position to all markets."""
+    return max(market_steps(stage))
+
+
+def market_steps(stage: Stage) -> list[int]:
+    """Return what the second, third, … position adds to a withdrawal."""
     costs = [_withdraw(stage, markets) for markets in range(1, MARKETS + 1)]
-    return max(after - before for before, after in pairwise(costs))
+    return [after - before for before, after in pairwise(costs)]
 
 
 def place_first(stage: Stage) -> int:
@@ -167,13 +172,12 @@ def _quote_nearby(stage: Stage) -> None:
 
 
 def _take_with_funding(stage: Stage, running: bool) -> int:
-    """Both accounts have positions that are settled to an index which is not zero, as in any market that lives."""
-    stage.run_funding()
-    stage.stop_funding()
     buyer, seller = stage.person(_RICH), stage.person(_RICH)
     stage.trade(buyer, seller)
     if running:
         stage.run_funding()
+    else:
+        stage.stop_funding()
     stage.place(seller, False)
     stage.chain.advance(60)
     return _take(stage, buyer, ETH)

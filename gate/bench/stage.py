@@ -85,17 +85,17 @@ class Stage:
         source.transact("set", price, self.chain.timestamp, sender=None).expect()
         self.send("oracle", "updatePrice", self.market(market), sender=self.system.addresses[OWNER])
 
-    def run_funding(self) -> None:
+    def run_funding(self, number: int = 0) -> None:
         """Give the market a rate that is not zero and let it run for a while; before that, nothing is due."""
-        self._fund(_FUNDING)
+        self._fund(_FUNDING, self.market(number))
         self.chain.advance(60)
 
-    def stop_funding(self) -> None:
+    def stop_funding(self, number: int = 0) -> None:
         """Accrue what is due and let nothing more come."""
-        self._fund(_NO_FUNDING)
+        self._fund(_NO_FUNDING, self.market(number))
 
-    def _fund(self, terms: tuple[int, ...]) -> None:
-        owner, market = self.system.addresses[OWNER], self.market()
+    def _fund(self, terms: tuple[int, ...], market: int) -> None:
+        owner = self.system.addresses[OWNER]
         self.send("engine", "setFundingParams", market, terms, sender=owner)
         # A book that has just changed is not sampled.
         self.chain.advance(60)
@@ -117,6 +117,8 @@ def build(chain: Chain, artifacts: Mapping[str, Artifact]) -> Stage:
         stage.send("oracle", "configureMarket", market, (_MAX_AGE, 1), [source], sender=owner)
         stage.send("book", "openMarket", market, sender=owner)
         stage.set_price(PRICE, number)
-    # Open interest, accrued fees and the engine's balance are never zero in a market that lives.
+        stage.run_funding(number)
+        stage.stop_funding(number)
+    # Funding index, open interest, accrued fees and the engine's balance are never zero in a market that lives.
     stage.trader(MARKETS)
     return stage

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.chain import Artifacts
+from fuzz.chain import Artifacts, open_chain
 from gate.bench import gas
 from gate.bench.gas import Row
-from gate.bench.operations import OPERATIONS
+from gate.bench.operations import OPERATIONS, market_steps
+from gate.bench.stage import MARKETS, build
 from gate.toolchain.paths import ANVIL
 
 REFRESH = "run `proofbook bench gas --write` and look at what changed"
@@ -31,11 +32,18 @@ def test_docs_when_measured_again_then_their_table_is_current(root: Path, rows: 
     assert gas.page_with(page, rows) == page, REFRESH
 
 
-@pytest.mark.parametrize("operation", ["deposit", "deposit_first", "liquidate", "settle_funding"])
+@pytest.mark.parametrize("operation", ["deposit", "deposit_first", "withdraw", "liquidate", "settle_funding"])
 def test_engine_when_measured_then_within_its_limit(operation: str, rows: list[Row]) -> None:
     row = next(row for row in rows if row.operation == operation)
     assert row.limit is not None
     assert row.gas <= row.limit
+
+
+def test_margin_check_when_markets_are_added_then_each_costs_the_same(out: Path) -> None:
+    with open_chain("anvil", binary=ANVIL.find()) as chain:
+        steps = market_steps(build(chain, Artifacts.load(out)))
+    assert len(steps) == MARKETS - 1
+    assert max(steps) - min(steps) <= 50, steps
 
 
 def test_rows_when_printed_as_json_then_each_has_operation_gas_limit_and_peers(rows: list[Row]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from gate.bench import layout
 from gate.bench.layout import Layout
+from gate.bench.structs import Structs
 from gate.compiler import find_compiler
 
 RELEASED = """
@@ -121,9 +122,9 @@ def test_clash_when_planted_then_explained(released: Layout, before: str, after:
 
 def test_clash_when_two_members_of_the_engine_are_swapped_then_both_are_named(out: Path, current: Layout) -> None:
     tree = json.loads((out / "EngineStorage.sol/EngineStorage.json").read_text("utf-8"))["ast"]
-    state = next(node for node in layout.Structs([tree]).of_tree(tree) if node["name"] == "Account")
+    state = next(node for node in Structs([tree]).of_tree(tree) if node["name"] == "Account")
     state["members"].reverse()
-    changed = layout.Structs([tree])
+    changed = Structs([tree])
     changed.add(state)
     planted = current.model_copy(update={"structs": {**current.structs, **changed.known}})
     assert layout.clashes(current, planted) == [

@@ -87,7 +87,7 @@ abstract contract BookMatching is BookLevels {
         bool makersBuy = !taker.isBuy;
         Side storage side = _side(taker.marketId, makersBuy);
         uint256 room = MAX_FILLS - taker.passed;
-        proposal.fills = new IEngineTypes.Fill[](room);
+        proposal.fills = _fillsFor(room);
         proposal.orderIds = new uint64[](room);
         uint256 count;
         uint24 tick = _best(taker.marketId, makersBuy);
@@ -112,6 +112,15 @@ abstract contract BookMatching is BookLevels {
             tick = _behind(side, makersBuy, tick);
         }
         _truncate(proposal.fills, count);
+    }
+
+    /// @dev Room for the bound without fills in it: `new` would make every one of them. None may be read before it is set.
+    function _fillsFor(uint256 room) private pure returns (IEngineTypes.Fill[] memory fills) {
+        assembly ("memory-safe") {
+            fills := mload(0x40)
+            mstore(fills, room)
+            mstore(0x40, add(fills, mul(add(room, 1), 0x20)))
+        }
     }
 
     /// @dev Shortens the array in place; it was allocated for the bound.

@@ -92,7 +92,7 @@ abstract contract EngineCollateral is EngineMargin, IEngineCore {
 
     /// @dev Unrealised profit is no collateral: the lesser of collateral and equity counts.
     function _withdrawable(address account) private view returns (uint256 assets) {
-        Health memory health = _health(account);
+        Health memory health = _funds(account);
         int256 free =
             SignedMath.min(_state().accounts[account].collateral, health.equity) - int256(health.initialMargin);
         return free > 0 ? Units.toAssetsDown(uint256(free)) : 0;

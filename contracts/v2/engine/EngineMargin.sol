@@ -17,6 +17,13 @@ abstract contract EngineMargin is EngineStorage {
         uint256 notional;
     }
 
+    /// @dev What of an account's health is asked for; the rest of it stays zero.
+    enum Extent {
+        Whole,
+        Solvency,
+        Funds
+    }
+
     /// @dev Price and funding index a market is valued at, now.
     struct Valuation {
         uint256 mark;
@@ -53,7 +60,7 @@ abstract contract EngineMargin is EngineStorage {
     function _health(address account) internal view returns (Health memory health) {
         Account memory stored = _state().accounts[account];
         health.equity = stored.collateral;
-        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, false);
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, Extent.Whole);
     }
 
     /// @dev Everything but the initial margin. That needs no mark where the account has nothing but open orders: an order in
@@ -61,7 +68,14 @@ abstract contract EngineMargin is EngineStorage {
     function _solvency(address account) internal view returns (Health memory health) {
         Account memory stored = _state().accounts[account];
         health.equity = stored.collateral;
-        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, true);
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, Extent.Solvency);
+    }
+
+    /// @dev Equity and initial margin alone: what a withdrawal is judged by.
+    function _funds(address account) internal view returns (Health memory health) {
+        Account memory stored = _state().accounts[account];
+        health.equity = stored.collateral;
+        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, Extent.Funds);
     }
 
     /// @dev The account as it would be with `changed` and `position_` in place of what is stored for one market.
@@ -74,8 +88,8 @@ abstract contract EngineMargin is EngineStorage {
         Valuation memory at
     ) internal view returns (Health memory health) {
         health.equity = changed.collateral;
-        _addMarket(health, position_, market, at);
-        _addMarkets(health, account, changed.activeMarkets, marketId, false);
+        _addMarket(health, position_, market, at, Extent.Whole);
+        _addMarkets(health, account, changed.activeMarkets, marketId, Extent.Whole);
     }
 
     /// @dev Collateral + unrealised − owed − maintenance margin of one market alone. Differences of it are differences of
@@ -123,7 +137,7 @@ abstract contract EngineMargin is EngineStorage {
         return uint16(Math.log2(bitmap & (~bitmap + 1)));
     }
 
-    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except, bool heldOnly)
+    function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except, Extent extent)
         private
         view
     {
@@ -132,20 +146,31 @@ abstract contract EngineMargin is EngineStorage {
             uint16 marketId = _lowestMarket(bitmap);
             if (marketId == except) continue;
             Position memory position_ = state.positions[account][marketId];
-            if (heldOnly && position_.size == 0) continue;
+            if (extent == Extent.Solvency && position_.size == 0) continue;
             Market storage market = state.markets[marketId];
-            _addMarket(health, position_, market, _valuation(marketId, market));
+            _addMarket(health, position_, market, _valuation(marketId, market), extent);
         }
     }
 
-    function _addMarket(Health memory health, Position memory position_, Market storage market, Valuation memory at)
-        private
-        view
-    {
-        uint256 absSize = SignedMath.abs(position_.size);
-        health.equity += _worth(position_, at);
-        health.initialMargin += MarginMath.requirementUp(_worst(position_, market), at.mark, market.initialMarginPpm);
-        health.maintenanceMargin += MarginMath.requirementUp(absSize, at.mark, market.maintenanceMarginPpm);
-        health.notional += MarginMath.notionalUp(absSize, at.mark);
+    function _addMarket(
+        Health memory health,
+        Position memory position_,
+        Market storage market,
+        Valuation memory at,
+        Extent extent
+    ) private view {
+        // Each summand is the quotient of a checked product by at least 1e18, or 128 bits wide: 16 of them are far from 256.
+        unchecked {
+            health.equity += _worth(position_, at);
+            if (extent != Extent.Solvency) {
+                uint256 worst = _worst(position_, market);
+                health.initialMargin += MarginMath.requirementUp(worst, at.mark, market.initialMarginPpm);
+            }
+            if (extent != Extent.Funds) {
+                uint256 absSize = SignedMath.abs(position_.size);
+                health.maintenanceMargin += MarginMath.requirementUp(absSize, at.mark, market.maintenanceMarginPpm);
+                health.notional += MarginMath.notionalUp(absSize, at.mark);
+            }
+        }
     }
 }
