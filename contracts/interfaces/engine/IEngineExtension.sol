@@ -43,10 +43,15 @@ interface IEngineExtension is IEngineTypes {
     /// @notice Makes a nonce of the caller unusable.
     function cancelNonce(uint256 nonce) external;
 
-    /// @notice Checks an EIP-712 signature of `owner` over `structHash` and uses up its nonce. Only the book.
+    /// @notice Checks an EIP-712 signature of `owner` over an action and uses up its nonce. Only the book.
+    /// @dev Signed is `Name(Action action,uint256 nonce,uint256 deadline)Action(…)`: nonce and deadline are bound here, not by
+    /// the caller. Reverts `SignatureExpired`, `NonceAlreadyUsed`, `InvalidSignature`.
+    /// @param typeHash EIP-712 type hash of the signed message; says which action it is
+    /// @param action EIP-712 `hashStruct` of the action
     function useAuthorization(
         address owner,
-        bytes32 structHash,
+        bytes32 typeHash,
+        bytes32 action,
         uint256 nonce,
         uint256 deadline,
         bytes calldata signature

@@ -29,7 +29,8 @@ abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngi
     /// @inheritdoc IEngineExtension
     function useAuthorization(
         address owner,
-        bytes32 structHash,
+        bytes32 typeHash,
+        bytes32 action,
         uint256 nonce,
         uint256 deadline,
         bytes calldata signature
@@ -37,7 +38,8 @@ abstract contract EngineAuthorization is EIP712Upgradeable, EngineStorage, IEngi
         if (msg.sender != _state().book) revert NotBook(msg.sender);
         if (block.timestamp > deadline) revert SignatureExpired(deadline);
         _useNonce(owner, nonce);
-        if (!_hasSigned(owner, _hashTypedDataV4(structHash), signature)) revert InvalidSignature(owner);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(typeHash, action, nonce, deadline)));
+        if (!_hasSigned(owner, digest, signature)) revert InvalidSignature(owner);
     }
 
     /// @inheritdoc IEngineExtension

@@ -90,6 +90,7 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 4) return abi.encodeCall(IEngineExtension.pause, ());
         if (which == 5) return abi.encodeCall(IEngineExtension.unpause, ());
         if (which == 6) return abi.encodeCall(IEngineCore.liquidateFor, (self, self, 0));
-        return abi.encodeCall(IEngineExtension.useAuthorization, (self, bytes32(0), 0, type(uint256).max, ""));
+        return
+            abi.encodeCall(IEngineExtension.useAuthorization, (self, bytes32(0), bytes32(0), 0, type(uint256).max, ""));
     }
 }

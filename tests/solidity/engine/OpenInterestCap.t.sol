@@ -4,7 +4,6 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
-import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 
 contract OpenInterestCapTest is SystemChecks {
     function setUp() public override {

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.24;
 
 import {RandomTrading} from "../base/RandomTrading.sol";
-import {vm} from "../base/Vm.sol";
 
 /// @notice Margin safety, whatever four traders do to each other.
 contract RandomRunTest is RandomTrading {
