@@ -34,7 +34,12 @@ INTRUSIONS: dict[str, tuple[str, str, tuple[Any, ...], str]] = {
     "unpause": ("engine", "unpause", (), "OwnableUnauthorizedAccount"),
     "name a guardian": ("engine", "setGuardian", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
     "liquidate in another's name": ("engine", "liquidateFor", (Name("alice"), Name("bob"), 0), "NotSelf"),
-    "use a signature": ("engine", "useAuthorization", (Name("alice"), b"\0" * 32, b"\0" * 32, 0, 2**40, b""), "NotBook"),
+    "use a signature": (
+        "engine",
+        "useAuthorization",
+        (Name("alice"), b"\0" * 32, b"\0" * 32, 0, 2**40, b""),
+        "NotBook",
+    ),
     "wire the vault": ("vault", "setEngine", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
     "wire the insurance fund": ("insurance", "setEngine", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
     "open a market": ("book", "openMarket", (0,), "OwnableUnauthorizedAccount"),
