@@ -19,6 +19,7 @@ class Tool(StrEnum):
 
     HALMOS = "halmos"
     MANTICORE = "manticore"
+    Z3 = "z3"
 
 
 class Level(StrEnum):

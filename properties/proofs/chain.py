@@ -9,7 +9,8 @@ from typing import Any
 from fuzz.chain import Artifact, ArtifactError, Artifacts, open_chain
 from properties.proofs.catalogue import Proof, Statement
 
-_CODE_SIZE_LIMIT = 2**31
+CODE_SIZE_LIMIT = 2**31
+"""Checks may be larger than what is deployed."""
 
 
 def artifact(out: Path, statement: Statement) -> Artifact:
@@ -36,7 +37,7 @@ def word_as(type_: str, word: int) -> Any:
 
 def failure(out: Path, statement: Statement, arguments: Sequence[Any]) -> str | None:
     """How the check fails with these arguments, None if it passes; reverts of any kind are failures."""
-    with open_chain("revm", code_size_limit=_CODE_SIZE_LIMIT) as chain:
+    with open_chain("revm", code_size_limit=CODE_SIZE_LIMIT) as chain:
         contract = chain.deploy(artifact(out, statement))
         result = contract.transact(statement.function, *arguments, sender=chain.accounts[0])
         return None if result.ok else str(result.error)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fuzz.counterexample import Call, CallsCounterexample, save_counterexample
-from properties.proofs import chain, halmos, manticore_prover
+from properties.proofs import chain, halmos, manticore_prover, z3_prover
 from properties.proofs.catalogue import CanaryCheck, CanaryKind, Proof, Statement, Tool
 from properties.proofs.results import Exploration, Outcome, ProofResult, judge
 from properties.proofs.setting import Setting
@@ -15,6 +15,7 @@ from properties.proofs.setting import Setting
 PROVERS: Mapping[Tool, Callable[[Setting, Statement, float], Exploration]] = {
     Tool.HALMOS: halmos.explore,
     Tool.MANTICORE: manticore_prover.explore,
+    Tool.Z3: z3_prover.explore,
 }
 
 

@@ -1,0 +1,14 @@
+"""The kernels: one module each, named as the Solidity library or contract that it follows line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from properties.proofs.models.kernels import canary, funding, position
+from properties.proofs.models.registry import Model
+
+MODELS: Mapping[tuple[str, str], Model] = {
+    **canary.MODELS,
+    **funding.MODELS,
+    **position.MODELS,
+}
