@@ -19,7 +19,7 @@ library LiquidationMath {
     }
 
     /// @dev The fee, the margin of the rest and the target are each rounded up once: covers what they may add.
-    uint256 private constant ROUNDING_SLACK = 8;
+    uint256 private constant ROUNDING_SLACK = 12;
 
     /// @notice Fewest lots whose takeover at mark, fee paid, leaves equity ≥ target × maintenance margin; all of
     /// `heldLots` when that is not enough or would leave fewer than the minimum.

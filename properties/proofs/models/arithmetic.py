@@ -57,6 +57,9 @@ class Arithmetic(Protocol):
     def divide(self, numerator: Number, denominator: Number) -> tuple[Number, Number]:
         """Quotient rounded towards minus infinity and remainder; the denominator is above zero."""
 
+    def name(self, value: Number) -> Number:
+        """The same number under a name of its own, for steps that need not know what it is made of."""
+
     def split(self, condition: Formula) -> bool:
         """Which way the contract goes."""
 
@@ -127,6 +130,10 @@ class Concrete:
         """Raises :class:`ClaimFailed` for a denominator that is not above zero."""
         self.claim(denominator > 0, "the denominator is above zero")
         return divmod(numerator, denominator)
+
+    def name(self, value: Number) -> Number:
+        """As it is."""
+        return value
 
     def split(self, condition: Formula) -> bool:
         """As it is."""

@@ -47,6 +47,7 @@ class Symbolic:
         self._taken = 0
         self._pending = pending
         self._until = until
+        self._names = 0
         self._quotients: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
         for argument, type_ in zip(self.arguments, types, strict=True):
             low, high = bounds(type_)
@@ -103,6 +104,13 @@ class Symbolic:
             self._quotients[key] = (quotient, remainder, (numerator, denominator))
         quotient, remainder, _ = self._quotients[key]
         return quotient, remainder
+
+    def name(self, value: Number) -> Number:
+        """A fresh integer that equals it."""
+        self._names += 1
+        named = z3.Int(f"named{self._names}")
+        self._facts.append(named == value)
+        return named
 
     def split(self, condition: Formula) -> bool:
         """The way this path goes; where both are open, the other one waits."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from properties.proofs.models.kernels import canary, funding, position
+from properties.proofs.models.kernels import canary, funding, liquidation, position
 from properties.proofs.models.registry import Model
 
 MODELS: Mapping[tuple[str, str], Model] = {
     **canary.MODELS,
     **funding.MODELS,
+    **liquidation.MODELS,
     **position.MODELS,
 }
