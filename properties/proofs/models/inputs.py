@@ -16,13 +16,18 @@ _NEARNESS = 3
 def corners(type_: str) -> list[int]:
     """Values at which arithmetic of a type breaks, if it does."""
     low, high = bounds(type_)
-    return sorted({low, low + 1, -1, 0, 1, 2, high - 1, high} & set(range(max(low, -2), 3)) | {low, high, high - 1})
+    return sorted({value for value in (low, low + 1, -1, 0, 1, 2, high - 1, high) if low <= value <= high})
+
+
+def clipped(value: int, type_: str) -> int:
+    """The nearest value that the type has."""
+    low, high = bounds(type_)
+    return max(low, min(high, value))
 
 
 def near(random: Random, centre: int, type_: str) -> int:
     """A value close to ``centre``, inside the type."""
-    low, high = bounds(type_)
-    return max(low, min(high, centre + random.randint(-_NEARNESS, _NEARNESS)))
+    return clipped(centre + random.randint(-_NEARNESS, _NEARNESS), type_)
 
 
 def drawn(random: Random, type_: str) -> int:
@@ -34,7 +39,7 @@ def drawn(random: Random, type_: str) -> int:
     sign = random.choice((1, -1)) if low < 0 else 1
     if kind == 1:
         return near(random, sign * 10 ** random.randrange(len(str(high))), type_)
-    return max(low, min(high, sign * random.getrandbits(random.randint(1, high.bit_length()))))
+    return clipped(sign * random.getrandbits(random.randint(1, high.bit_length())), type_)
 
 
 def inputs(types: Sequence[str], count: int, seed: int, sampler: Sampler | None) -> Iterator[tuple[int, ...]]:
@@ -46,6 +51,6 @@ def inputs(types: Sequence[str], count: int, seed: int, sampler: Sampler | None)
     yield from combinations
     for number in range(count - len(combinations)):
         if sampler is not None and number % 8:
-            yield sampler(random)
+            yield tuple(clipped(value, type_) for value, type_ in zip(sampler(random), types, strict=True))
         else:
             yield tuple(drawn(random, type_) for type_ in types)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from properties.proofs.models.kernels import canary, funding, liquidation, position
+from properties.proofs.models.kernels import canary, deleveraging, funding, liquidation, notional, position, takeover
 from properties.proofs.models.registry import Model
 
 MODELS: Mapping[tuple[str, str], Model] = {
     **canary.MODELS,
+    **deleveraging.MODELS,
     **funding.MODELS,
     **liquidation.MODELS,
+    **notional.MODELS,
     **position.MODELS,
+    **takeover.MODELS,
 }

@@ -172,7 +172,7 @@ def _positions(random: Random) -> tuple[int, ...]:
     margin = other + -(-lots * lot_size * mark * margin_ppm // REQUIREMENT_SCALE)
     equity = max(1, margin - random.choice((1, random.randrange(1, margin + 1), margin // 100 + 1)))
     min_lots = random.choice((0, 1, lots // 2, lots))
-    return min(equity, 2**120 - 1), other, mark, lot_size, lots, min_lots, margin_ppm, fee_ppm, target_ppm
+    return equity, other, mark, lot_size, lots, min_lots, margin_ppm, fee_ppm, target_ppm
 
 
 MODELS = {

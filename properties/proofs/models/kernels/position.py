@@ -49,8 +49,7 @@ def _crossings(random: Random) -> tuple[int, ...]:
     size = drawn(random, "int120") or 1
     beyond = near(random, random.choice((0, abs(drawn(random, "int120")))), "uint119") + 1
     delta = -size - beyond if size > 0 else -size + beyond
-    limit = 2**119
-    return size, drawn(random, "int120"), max(-limit, min(limit - 1, delta)), drawn(random, "int120")
+    return size, drawn(random, "int120"), delta, drawn(random, "int120")
 
 
 MODELS = {
