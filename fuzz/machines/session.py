@@ -122,6 +122,8 @@ class Session:
         result = self._transact(call)
         chain.block_interval = interval
         self.statistics.calls += 1
+        if predicted.error is not None:
+            self.statistics.errors[predicted.error] += 1
         self.model = predicted.exchange
         events = result.events if result.ok else ()
         self._count_events(step, events)
