@@ -101,10 +101,10 @@ def _missed_targets(t: Transition) -> Iterator[str]:
 def healthy_stay_healthy(t: Transition) -> Iterator[str]:
     """No call makes somebody liquidatable; only prices, time and the owner do."""
     # The owner may raise margins; who is deleveraged gives up a profit that others needed.
-    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage"):
+    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage", "leave"):
         return
-    for name, account in t.after.accounts.items():
-        room_before, room = headroom(t.aged[name]), headroom(account)
+    for name in t.accounts:
+        room_before, room = headroom(t.aged[name]), headroom(t.after.accounts[name])
         if room_before is not None and room is not None and room < 0 <= room_before:
             yield f"{name} fell from {room_before} over its maintenance margin to {room}"
 
