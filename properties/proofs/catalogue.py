@@ -22,6 +22,15 @@ class Tool(StrEnum):
     Z3 = "z3"
 
 
+class Solver(StrEnum):
+    """Who decides a bytecode prover's queries."""
+
+    RACE = "race"
+    """The integer translation and a bit-vector solver, whoever is first."""
+    BITS = "bits"
+    """The bit-vector solver alone: where words are masks, a translation is lost time."""
+
+
 class Level(StrEnum):
     """From which gate profile on a proof runs."""
 
@@ -49,6 +58,7 @@ class Statement(BaseModel):
     contract: str
     function: str
     """Signature of the check; its arguments are what is symbolic."""
+    solver: Solver = Solver.RACE
 
     @field_validator("function")
     @classmethod
@@ -78,6 +88,8 @@ class Proof(Statement):
     statement: str
     symbolic: str
     bounds: str
+    bug: str
+    """A planted bug (``properties/bugs``) that refutes it."""
     level: Level = Level.QUICK
     witnesses: list[list[Any]] = Field(min_length=1)
     """Arguments that reach the end of the check: it speaks of something."""

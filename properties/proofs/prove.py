@@ -29,7 +29,7 @@ def attempt(setting: Setting, proof: Proof, seconds: float) -> ProofResult:
     exploration = PROVERS[proof.tool](setting, proof, seconds)
     outcome, reason = judge(exploration)
     if outcome is Outcome.REFUTED and exploration.counterexample is not None:
-        if chain.failure(setting.out, proof, exploration.counterexample) is None:
+        if not chain.breaks(setting.out, proof, exploration.counterexample):
             outcome = Outcome.NOT_PROVED
             reason = f"the counterexample {exploration.counterexample} does not fail on a chain"
     elif outcome is Outcome.PROVED and unreached is not None:

@@ -62,7 +62,8 @@ contract DeleveragingProofs is EngineScene {
 
     /// @dev The second counterparty holds twice what it closes.
     function _deleverage(Bankrupt memory gone) private {
-        uint64 absLots = uint64(gone.lots < 0 ? -int256(gone.lots) == 1 << 63 ? 0 : uint64(-gone.lots) : uint64(gone.lots));
+        uint64 absLots =
+            uint64(gone.lots < 0 ? -int256(gone.lots) == 1 << 63 ? 0 : uint64(-gone.lots) : uint64(gone.lots));
         require(0 < gone.firstLots && gone.firstLots < absLots && absLots < 1 << 62);
         _openMarket(gone.mark, gone.lotSize, gone.insured);
         int256 lotSize = int256(uint256(gone.lotSize));

@@ -3,10 +3,10 @@ pragma solidity ^0.8.24;
 
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
-import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 import {MarginMath} from "contracts/libraries/MarginMath.sol";
 import {Units} from "contracts/libraries/Units.sol";
+import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 
 /// @title The real engine, core and extension, with one market whose state the checks write
 /// @notice It is its own owner, oracle and insurance fund: what those answer is the checks' to say.
@@ -49,7 +49,7 @@ abstract contract EngineScene is PerpEngineV2 {
         state.marketCount = 1;
         market = state.markets[MARKET];
         market.lotSize = lotSize;
-        market.initialMarginPpm = uint24(Units.PPM);
+        market.terms.initialMarginPpm = uint24(Units.PPM);
     }
 
     function _give(address account, int256 collateral, int256 size, int256 quote) internal {

@@ -16,15 +16,16 @@ contract FundingProofs {
     /// @notice The same of any three.
     function check_threeAccountsSumToNoLoss(int120 first, int120 second, int128 change) external pure {
         int256 third = -(int256(first) + second);
-        int256 sum = FundingMath.owedUp(first, change) + FundingMath.owedUp(second, change)
-            + FundingMath.owedUp(third, change);
+        int256 sum =
+            FundingMath.owedUp(first, change) + FundingMath.owedUp(second, change) + FundingMath.owedUp(third, change);
         assert(sum >= 0 && sum < 3);
     }
 
     /// @notice An account that is touched on the way pays no less than one that is not, and less than a wei more.
     function check_touchesRoundForTheResidual(int120 size, int128 start, int128 touched, int128 end) external pure {
         int256 atOnce = FundingMath.owedUp(size, int256(end) - start);
-        int256 inTwo = FundingMath.owedUp(size, int256(touched) - start) + FundingMath.owedUp(size, int256(end) - touched);
+        int256 inTwo =
+            FundingMath.owedUp(size, int256(touched) - start) + FundingMath.owedUp(size, int256(end) - touched);
         assert(inTwo >= atOnce && inTwo - atOnce < 2);
     }
 

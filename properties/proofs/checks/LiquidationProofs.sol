@@ -37,8 +37,7 @@ contract LiquidationProofs {
         uint24 feePpm,
         uint32 targetPpm
     ) external pure {
-        Position memory held =
-            Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
+        Position memory held = Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
         uint256 taken = _taken(held);
         assert(0 < taken && taken <= lots);
         if (taken < lots) {
@@ -60,8 +59,7 @@ contract LiquidationProofs {
         uint24 feePpm,
         uint32 targetPpm
     ) external pure {
-        Position memory held =
-            Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
+        Position memory held = Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
         uint256 taken = _taken(held);
         if (taken < lots) {
             int256 beyond = int256(Units.PPM) * _equityAfter(held, taken - 1) - _target(held, taken - 1);
@@ -80,8 +78,7 @@ contract LiquidationProofs {
         uint24 feePpm,
         uint32 targetPpm
     ) external pure returns (int256[] memory) {
-        Position memory held =
-            Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
+        Position memory held = Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
         uint256 taken = _taken(held);
         return Trace.list(int256(taken), _equityAfter(held, taken), _target(held, taken));
     }
@@ -97,8 +94,7 @@ contract LiquidationProofs {
         uint24 feePpm,
         uint32 targetPpm
     ) external pure returns (int256[] memory) {
-        Position memory held =
-            Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
+        Position memory held = Position(equity, otherMargin, mark, lotSize, lots, minLots, marginPpm, feePpm, targetPpm);
         uint256 taken = _taken(held);
         return Trace.list(int256(taken), _equityAfter(held, taken - 1), _target(held, taken - 1));
     }

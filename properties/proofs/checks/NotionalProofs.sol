@@ -9,7 +9,9 @@ import {Trace} from "properties/proofs/checks/Trace.sol";
 contract NotionalProofs is EngineScene {
     /// @notice In every market that can be listed, the notional of a fill is exactly tick × tickSize × lots × lotSize, in
     /// WAD and in USDC units.
-    function check_tickNotionalIsExact(uint128 tickSize, uint96 lotSize, uint24 tick, uint64 lots, bool isBuy) external {
+    function check_tickNotionalIsExact(uint128 tickSize, uint96 lotSize, uint24 tick, uint64 lots, bool isBuy)
+        external
+    {
         Trade memory trade = _termsOf(tickSize, lotSize, tick, lots, isBuy);
         uint256 notional = uint256(isBuy ? -trade.quoteDelta : trade.quoteDelta);
         assert(int256(notional) >= 0 && notional % 1e12 == 0);

@@ -90,8 +90,7 @@ contract PositionProofs {
         pure
         returns (Outcome memory outcome)
     {
-        (outcome.size, outcome.quote, outcome.realised) =
-            PositionMath.applyTrade(size, quote, sizeDelta, quoteDelta);
+        (outcome.size, outcome.quote, outcome.realised) = PositionMath.applyTrade(size, quote, sizeDelta, quoteDelta);
     }
 
     function _abs(int256 value) private pure returns (uint256) {

@@ -64,10 +64,10 @@ contract QueueProofs {
         if (nextId != 0) assert(orders[nextId].previousId == previousId && orders[nextId].nextId == far);
     }
 
-
     function _order(uint64 lots) private pure returns (OrderQueue.Order memory) {
-        return OrderQueue.Order({
-            owner: address(1), lots: lots, tick: 1, isBuy: true, previousId: 0, nextId: 0, marketId: 0
-        });
+        return
+            OrderQueue.Order({
+                owner: address(1), lots: lots, tick: 1, isBuy: true, previousId: 0, nextId: 0, marketId: 0
+            });
     }
 }

@@ -34,12 +34,10 @@ contract TakeoverProofs is EngineScene {
         uint24 feePpm,
         uint32 targetPpm
     ) external {
-        (Health memory before, Health memory afterwards) = _liquidated(
-            Held(lots, lotSize, mark, collateral, quote, minLots, marginPpm, feePpm, targetPpm)
-        );
+        (Health memory before, Health memory afterwards) =
+            _liquidated(Held(lots, lotSize, mark, collateral, quote, minLots, marginPpm, feePpm, targetPpm));
         assert(
-            afterwards.equity - int256(afterwards.maintenanceMargin)
-                >= before.equity - int256(before.maintenanceMargin)
+            afterwards.equity - int256(afterwards.maintenanceMargin) >= before.equity - int256(before.maintenanceMargin)
         );
         assert(afterwards.equity >= 0 || _sizeOf(ACCOUNT) != 0);
     }

@@ -129,7 +129,7 @@ class Concrete:
     def divide(self, numerator: Number, denominator: Number) -> tuple[Number, Number]:
         """Raises :class:`ClaimFailed` for a denominator that is not above zero."""
         self.claim(denominator > 0, "the denominator is above zero")
-        return divmod(numerator, denominator)
+        return numerator // denominator, numerator % denominator
 
     def name(self, value: Number) -> Number:
         """As it is."""

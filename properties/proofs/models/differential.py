@@ -63,7 +63,7 @@ def compare(out: Path, statement: Statement, model: Model) -> Comparison:
                 result.reached += 1
                 same = traced.ok and list(traced.value) == expected
             else:
-                # Both refuse, and for the contract's own reasons: a claim of the model that fails alone is a difference.
+                # Both refuse, for the contract's own reasons; a claim that fails in the model alone is a difference.
                 same = expected == _REFUSED and not checked.ok
             if not same:
                 result.difference = f"{list(drawn)}: the model says {expected}, the bytecode {actual}, {checked.error}"

@@ -74,7 +74,11 @@ class Symbolic:
         for premise in premises:
             if not any(fact.eq(premise) for fact in self._facts):
                 self.claim(premise, f"premise of: {text}")
-        self._show(list(premises), condition, text)
+        try:
+            self._show(list(premises), condition, text)
+        except Refutation as refutation:
+            # Of these premises alone: what breaks it need not be reached.
+            raise Unproved(f"does not follow from its premises: {text}") from refutation
         self._facts.append(condition)
 
     def fits(self, value: Number, type_: str) -> Number:
@@ -118,7 +122,7 @@ class Symbolic:
             return condition
         condition = z3.simplify(condition)
         if z3.is_true(condition) or z3.is_false(condition):
-            return z3.is_true(condition)
+            return bool(z3.is_true(condition))
         if self._taken < len(self._decisions):
             way = self._decisions[self._taken]
         else:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from properties.proofs.models.kernels import canary, deleveraging, funding, liquidation, notional, position, takeover
+from properties.proofs.models.kernels import (
+    canary,
+    deleveraging,
+    funding,
+    liquidation,
+    margin,
+    notional,
+    position,
+    shares,
+    takeover,
+)
 from properties.proofs.models.registry import Model
 
 MODELS: Mapping[tuple[str, str], Model] = {
@@ -12,7 +22,9 @@ MODELS: Mapping[tuple[str, str], Model] = {
     **deleveraging.MODELS,
     **funding.MODELS,
     **liquidation.MODELS,
+    **margin.MODELS,
     **notional.MODELS,
     **position.MODELS,
+    **shares.MODELS,
     **takeover.MODELS,
 }

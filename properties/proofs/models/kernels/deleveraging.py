@@ -38,12 +38,12 @@ def _leaves_zero(
     second_quote: Number,
 ) -> None:
     held_lots = absolute(k, lots)
-    k.require(k.both(0 < first_lots, first_lots < held_lots, held_lots < 2**62))
+    k.require(k.both(first_lots > 0, first_lots < held_lots, held_lots < 2**62))
     size, first = k.name(lots * lot_size), k.name(first_lots * lot_size)
     held = k.name(held_lots * lot_size)
     k.require(k.both(held > 0, held < 2**126, held * mark < MOST_VALUE * WAD))
     sign = 1 if k.split(size > 0) else -1
-    k.claim(k.both(held == sign * size, 0 < first, first < held), "the first takes a part")
+    k.claim(k.both(held == sign * size, first > 0, first < held), "the first takes a part")
     worth = k.name(collateral + value_floor(k, size, mark) + quote)
     available = _ASSET * insured
     k.require(k.both(worth < 0, available < -worth))
@@ -88,7 +88,9 @@ def _bankrupts(random: Random) -> tuple[int, ...]:
     quote = -deficit - value - collateral
     insured = random.choice((0, random.randrange(deficit // _ASSET + 1)))
     loss = deficit - insured * _ASSET
-    profits = [loss * part // lots + random.choice((0, 1, 2, random.randrange(1, 2 + deficit))) for part in (first, lots)]
+    profits = [
+        loss * part // lots + random.choice((0, 1, 2, random.randrange(1, 2 + deficit))) for part in (first, lots)
+    ]
     first_quote = sign * first * lot_size * mark // WAD + 2 * profits[0] + random.randrange(3)
     second_quote = 2 * sign * (lots - first) * lot_size * mark // WAD + 2 * profits[1] // 2
     if random.random() < 0.5:

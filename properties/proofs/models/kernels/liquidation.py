@@ -113,7 +113,7 @@ def _reaches(
 ) -> None:
     held = _held(k, equity, other, mark, lot_size, lots, margin_ppm, fee_ppm, target_ppm)
     taken = taken_lots(k, held, min_lots)
-    k.claim(k.both(0 < taken.lots, taken.lots <= lots), "something is taken, and no more than there is")
+    k.claim(k.both(taken.lots > 0, taken.lots <= lots), "something is taken, and no more than there is")
     value = k.name(taken.lots * held.lot_value)
     after, margin = held.after(k, taken.lots, value)
     k.observe(taken.lots, after, margin * target_ppm)

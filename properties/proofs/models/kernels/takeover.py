@@ -41,12 +41,18 @@ def _never_lowers(
     k.claim(held_lots > 0, "there are lots")
     held = Held(before, held_lots, lot_value, held_value, margin, margin, margin_ppm, fee_ppm, target_ppm)
     taken = taken_lots(k, held, min_lots)
-    k.claim(k.both(0 < taken.lots, taken.lots <= held_lots), "something is taken, and no more than there is")
+    k.claim(k.both(taken.lots > 0, taken.lots <= held_lots), "something is taken, and no more than there is")
     taken_size = k.name(taken.lots * lot_size)
     signed = taken_size if k.split(size > 0) else -taken_size
     taken_value = k.name(taken_size * mark)
     k.claim(taken_value == taken.lots * lot_value, "the lots taken are worth their size")
-    k.lemma(taken_value >= lot_value, "a lot at least", taken_value == taken.lots * lot_value, taken.lots >= 1, lot_value > 0)
+    k.lemma(
+        taken_value >= lot_value,
+        "a lot at least",
+        taken_value == taken.lots * lot_value,
+        taken.lots >= 1,
+        lot_value > 0,
+    )
     fee = k.name(least(k, requirement_up(k, taken_value, fee_ppm), before))
     value = value_floor(k, signed, mark)
     new_size, new_quote, realised = apply_trade(k, size, quote, -signed, value)
