@@ -52,8 +52,8 @@ _REASONS = {
 def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, tape: Tape) -> Placement:
     """Match, rest, check the taker once.
 
-    Refuses ``UnknownMarket``, ``ZeroLots``, ``TooManyLots``, ``InvalidTick``, ``MarketIsSettling``, ``StalePrice`` (the market's own
-    mark is needed in any case, so that nobody strips a book while it can't be told who is sound) and what
+    Refuses ``UnknownMarket``, ``ZeroLots``, ``TooManyLots``, ``InvalidTick``, ``MarketIsSettling``, ``StalePrice`` (the
+    market's own mark is needed in any case, so that nobody strips a book while it can't be told who is sound) and what
     :meth:`ClearingHouse.check_taker` refuses.
     """
     book.check_open(request.market_id)
