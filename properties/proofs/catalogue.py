@@ -92,7 +92,13 @@ class Proof(Statement):
     """A planted bug (``properties/bugs``) that refutes it."""
     level: Level = Level.QUICK
     witnesses: list[list[Any]] = Field(min_length=1)
-    """Arguments that reach the end of the check: it speaks of something."""
+    """Arguments that reach the end of the check: it speaks of something. TOML's integers end at 64 bits: larger ones are
+    given as text."""
+
+    @field_validator("witnesses")
+    @classmethod
+    def _numbers(cls, witnesses: list[list[Any]]) -> list[list[Any]]:
+        return [[int(value, 0) if isinstance(value, str) else value for value in witness] for witness in witnesses]
 
 
 class CanaryKind(StrEnum):

@@ -14,6 +14,8 @@ from properties.proofs.setting import ProverFault, Setting
 _REPORT = "halmos.json"
 _PASS, _COUNTEREXAMPLE, _REVERT_ALL = 0, 1, 4
 _CODES = {2: "a query timed out", 3: "a path got stuck", 5: "an exception inside Halmos"}
+# Turns of a loop that are followed; a check that needs more is not proved.
+_LOOP = 4
 # Time that Halmos itself needs around the queries.
 _OVERHEAD = 5.0
 
@@ -37,6 +39,7 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
             *("--solver-command", _solver(setting, statement, query)),
             *("--solver-timeout-assertion", f"{query}s"),
             *("--solver-threads", "2"),
+            *("--loop", str(_LOOP)),
             *("--json-output", str(report)),
             *("--early-exit", "--no-status"),
         ],

@@ -5,7 +5,7 @@ import {IEngineExtension} from "contracts/interfaces/engine/IEngineExtension.sol
 import {EngineScene} from "properties/proofs/checks/EngineScene.sol";
 import {Trace} from "properties/proofs/checks/Trace.sol";
 
-/// @title MS-06: auto-deleveraging, on the engine's own entry point
+/// @title MS-11: auto-deleveraging, on the engine's own entry point
 contract DeleveragingProofs is EngineScene {
     struct Bankrupt {
         int64 lots;

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {FundingMath} from "contracts/libraries/FundingMath.sol";
 import {Trace} from "properties/proofs/checks/Trace.sol";
 
-/// @title FC-05: funding takes from some what it gives to others, and rounds for the residual
+/// @title FC-08: funding takes from some what it gives to others, and rounds for the residual
 /// @dev Sizes that are open against each other sum to zero; `change` is a difference of two 128-bit indices.
 contract FundingProofs {
     /// @notice Whatever two accounts open against each other owe, the residual gains, by less than one wei each.

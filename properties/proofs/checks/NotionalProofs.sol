@@ -46,6 +46,6 @@ contract NotionalProofs is EngineScene {
         FundingParams memory funding;
         funding.maxInterval = 1;
         IEngineExtension(address(this)).listMarket(params, funding);
-        return this.terms(Fill(address(0), tick, lots), isBuy);
+        return this.terms(Fill(address(0), tick, lots, false), isBuy);
     }
 }

@@ -36,7 +36,7 @@ class Comparison:
 
 
 def compare(out: Path, statement: Statement, model: Model) -> Comparison:
-    """Run both; ends at the first difference or counterexample."""
+    """Run both; ends at the first counterexample."""
     count = int(COUNT * model.share)
     result = Comparison()
     types = statement.types
@@ -51,12 +51,15 @@ def compare(out: Path, statement: Statement, model: Model) -> Comparison:
             snapshot = chain.snapshot()
             checked = contract.transact(statement.function, *values, sender=sender)
             chain.revert(snapshot)
-            snapshot = chain.snapshot()
-            traced = contract.transact(trace, *values, sender=sender)
-            chain.revert(snapshot)
             if checked.error is not None and checked.error.name == "Panic":
                 result.counterexample = list(drawn)
                 return result
+            # A model that differs proves nothing; the rest of the inputs may still refute the statement.
+            if result.difference is not None:
+                continue
+            snapshot = chain.snapshot()
+            traced = contract.transact(trace, *values, sender=sender)
+            chain.revert(snapshot)
             expected = _run(model, drawn)
             actual = traced.value if traced.ok else f"{traced.error}"
             if isinstance(expected, list) and checked.ok:
@@ -67,7 +70,6 @@ def compare(out: Path, statement: Statement, model: Model) -> Comparison:
                 same = expected == _REFUSED and not checked.ok
             if not same:
                 result.difference = f"{list(drawn)}: the model says {expected}, the bytecode {actual}, {checked.error}"
-                return result
     return result
 
 
