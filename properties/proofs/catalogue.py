@@ -92,8 +92,10 @@ class Proof(Statement):
     """A planted bug (``properties/bugs``) that refutes it."""
     level: Level = Level.QUICK
     witnesses: list[list[Any]] = Field(min_length=1)
-    """Arguments that reach the end of the check: it speaks of something. TOML's integers end at 64 bits: larger ones are
-    given as text."""
+    """Arguments that reach the end of the check: it speaks of something.
+
+    TOML's integers end at 64 bits: larger ones are given as text.
+    """
 
     @field_validator("witnesses")
     @classmethod
