@@ -53,7 +53,7 @@ class Peer:
         self._stack = ExitStack()
         self._errors = self._stack.enter_context((scratch / f"{name}.log").open("w+", encoding="utf-8"))
         self._process = subprocess.Popen(
-            [python, _SCRIPTS / f"{name}.py", _MACHINE, contract],
+            [python, _SCRIPTS / f"peer_{name}.py", _MACHINE, contract],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
