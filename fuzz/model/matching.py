@@ -46,8 +46,8 @@ def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, t
 
     Refuses, in this order: what the order's shape lacks, ``NothingToReduce``, ``BelowMinimumLots``,
     ``BelowMinimumNotional``, ``StalePrice`` and ``OutsidePriceBand`` where there is a band, ``PostOnlyWouldCross``,
-    ``NotFilledWhole`` where nothing crosses, ``MarketIsSettling``, ``StalePrice`` (the market's own mark is needed in
-    any case, so that nobody strips a book while it can't be told who is sound), ``NotFilledWhole``, and what
+    ``NotFilledWhole`` where too little crosses, ``MarketIsSettling``, ``StalePrice`` (the market's own mark is needed
+    in any case, so that nobody strips a book while it can't be told who is sound), ``NotFilledWhole``, and what
     :meth:`ClearingHouse.check_taker` refuses.
     """
     book.check_open(request.market_id)
@@ -61,7 +61,7 @@ def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, t
     ):
         raise Refusal("PostOnlyWouldCross")
     kill = request.time_in_force is TimeInForce.FILL_OR_KILL
-    if kill and next(book.crossing(request), None) is None:
+    if kill and _most(book, request) < request.lots:
         raise Refusal("NotFilledWhole")
     clearing.live_market(request.market_id)
     marks[request.market_id]
@@ -196,6 +196,19 @@ def _meet(
         if 0 < head.lots - lots < book.config(request.market_id).min_lots:
             remove(book, clearing, book.orders[head.order_id], RemovalReason.DUST, tape)
     return outcome
+
+
+def _most(book: Book, request: Request) -> int:
+    """Return how many lots the book alone would let an order fill, whatever the engine says of their owners."""
+    lots = 0
+    for order in islice(book.crossing(request), request.bound):
+        if order.expired(book.now):
+            continue
+        if order.owner != request.owner:
+            lots += order.lots
+        elif request.self_trade is not SelfTrade.CANCEL_OLDER:
+            break
+    return lots
 
 
 def _reason_to_drop(request: Request, config: BookConfig, progress: _Progress) -> RemovalReason | None:
