@@ -1,4 +1,4 @@
-"""Long random sequences of every kind of order, call by call against a book by brute force, and rebuilt from the logs."""
+"""Long random sequences of every kind of order, against a book by brute force and rebuilt from the logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gate.bench.stage import TICK, WAD, Stage
 from tests.book.naive import Force, NaiveBook, Params, Refused, SelfTrade
 
 PEOPLE = 4
-STEPS = 500
+STEPS = 1_200
 _TOLD = ("OrderPlaced", "OrderMatched", "OrderRemoved", "OrderReduced", "RemainderDropped")
 
 
@@ -27,7 +27,7 @@ class Indexer:
         """Take one event in."""
         args = event.args
         if event.name == "OrderPlaced":
-            self.orders[args.orderId] = [args.owner, args.isBuy, args.tick, args.lots, 0, False, False, 0]
+            self.orders[args.orderId] = [args.owner.lower(), args.isBuy, args.tick, args.lots, 0, False, False, 0]
         elif event.name == "OrderTerms":
             self.orders[args.orderId][4:] = [args.expiry, args.postOnly, args.reduceOnly, args.selfTrade]
         elif event.name == "OrderMatched":
@@ -63,14 +63,15 @@ class Duel:
         result = book.transact(function, *encoded, sender=actor)
         self.naive.now = self.stage.chain.timestamp
         after = self.naive.copy()
+        answer, refused = None, ""
         try:
             answer = self._mirror(after, kind, actor, arguments)
-        except Refused as refused:
-            assert result.error is not None, f"{kind} {arguments} went through and should be {refused}"
-            assert result.error.name == str(refused), (kind, arguments)
-            self._count(str(refused))
+        except Refused as error:
+            refused = str(error)
+        assert (result.error.name if result.error else "") == refused, (kind, arguments)
+        if refused:
+            self._count(refused)
             return
-        assert result.error is None, f"{kind} {arguments} was refused: {result.error}"
         assert told(result) == after.told, (kind, arguments)
         if kind in ("place", "amend"):
             assert tuple(result.value) == answer
@@ -96,7 +97,7 @@ class Duel:
             force,
             draw.choice(tuple(SelfTrade)),
             post_only=draw.random() < (0.02 if force > Force.GOOD_TILL_TIME else 0.25),
-            reduce_only=draw.random() < 0.25,
+            reduce_only=draw.random() < 0.4,
             expiry=expiry + (draw.random() < 0.02),
             max_fills=draw.choice((0, 0, 0, 1, 2, 3)),
             client_id=draw.choice((0, 7)),
@@ -154,7 +155,7 @@ class Duel:
         assert sorted(self.indexer.orders) == sorted(expected)
         for order in sides:
             view = book.call("order", order.order_id)
-            seen = (view.owner, view.isBuy, view.tick, view.lots, view.expiry, view.postOnly, view.reduceOnly)
+            seen = (view.owner.lower(), view.isBuy, view.tick, view.lots, view.expiry, view.postOnly, view.reduceOnly)
             assert (*seen, view.selfTrade) == tuple(self.indexer.orders[order.order_id])
             flags = (order.expiry, order.post_only, order.reduce_only)
             assert seen == (order.owner, order.is_buy, order.tick, order.lots, *flags)
@@ -185,7 +186,7 @@ def told(result: TxResult) -> list[tuple[Any, ...]]:
             continue
         values = event.args._asdict()
         values.pop("marketId", None)
-        found.append((event.name, *values.values()))
+        found.append((event.name, *(value.lower() if isinstance(value, str) else value for value in values.values())))
     return found
 
 
@@ -203,7 +204,11 @@ def test_book_when_anything_is_placed_then_it_is_the_brute_force_book(
         notional = naive.min_tick_lots * WAD // 10_000
         config = (naive.min_lots, notional, naive.band_ppm)
         stage.send("book", "setBookConfig", naive.market, config, sender=stage.system.addresses["owner"])
-    duel = Duel(stage, Random(seed), naive, [stage.person(10_000_000) for _ in range(PEOPLE)])
+    duel = Duel(stage, Random(seed), naive, [stage.person(10_000_000).lower() for _ in range(PEOPLE)])
+    # The market has been traded in before: numbers go on.
+    for is_buy, tick in ((True, TICK), (False, TICK)):
+        following = stage.system.contract("book").call("nextOrderId", naive.market, is_buy, tick)
+        naive.numbers[(is_buy, tick)] = following % 2**32 - 1
     for step in range(STEPS):
         duel.step()
         if step % 50 == 49:
