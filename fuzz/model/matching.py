@@ -28,14 +28,10 @@ _REASONS = {
 
 @dataclass(slots=True)
 class _Progress:
-    """A taker on its way: the lots left and what ended the matching, if anything but the book did.
-
-    ``removals`` counts the orders that it removed itself, expired ones and its own.
-    """
+    """A taker on its way: the lots left and what ended the matching, if anything but the book did."""
 
     left: int
     passed: int = 0
-    removals: int = 0
     fills: int = 0
     tick_lots: int = 0
     stopped: RemovalReason | None = None
@@ -67,8 +63,6 @@ def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, t
     marks[request.market_id]
     before = clearing.standing(request.owner, request.market_id, marks)
     progress = _match(book, clearing, request, marks, tape)
-    if progress.fills or progress.removals:
-        clearing.touch(request.owner, request.market_id, marks)
     if kill and progress.left > 0:
         raise Refusal("NotFilledWhole")
     dropped = _reason_to_drop(request, config, progress)
@@ -154,10 +148,8 @@ def _match(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, 
         clearing.accrue(request.market_id, marks, book.now)
         if head.expired(book.now):
             remove(book, clearing, head, RemovalReason.EXPIRED, tape)
-            progress.removals += 1
         elif mine:
             remove(book, clearing, head, RemovalReason.SELF_TRADE, tape)
-            progress.removals += 1
             if request.self_trade is SelfTrade.CANCEL_BOTH:
                 progress.stopped = RemovalReason.SELF_TRADE
                 break
