@@ -16,6 +16,8 @@ _PASS, _COUNTEREXAMPLE, _REVERT_ALL = 0, 1, 4
 _CODES = {2: "a query timed out", 3: "a path got stuck", 5: "an exception inside Halmos"}
 # Turns of a loop that are followed; a check that needs more is not proved.
 _LOOP = 4
+# To tell whether a branch can be taken: with less, impossible paths are explored too, a hundred times as many.
+_BRANCHING = "100ms"
 # Time that Halmos itself needs around the queries.
 _OVERHEAD = 5.0
 
@@ -40,6 +42,7 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
             *("--solver-timeout-assertion", f"{query}s"),
             *("--solver-threads", "2"),
             *("--loop", str(_LOOP)),
+            *("--solver-timeout-branching", _BRANCHING),
             *("--json-output", str(report)),
             *("--early-exit", "--no-status"),
         ],

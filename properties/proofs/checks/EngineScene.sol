@@ -23,7 +23,7 @@ abstract contract EngineScene is PerpEngineV2 {
         EngineState storage state = _state();
         state.oracle = IOracleRouter(address(this));
         state.insurance = IInsuranceFund(address(this));
-        state.insurancePpm = uint32(Units.PPM);
+        state.insurancePpm = 1_000_000;
         state.accountNotionalCap = type(uint128).max;
     }
 
