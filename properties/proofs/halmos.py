@@ -17,7 +17,7 @@ _CODES = {2: "a query timed out", 3: "a path got stuck", 5: "an exception inside
 # Turns of a loop that are followed; a check that needs more is not proved.
 _LOOP = 4
 # To tell whether a branch can be taken: with less, impossible paths are explored too, a hundred times as many.
-_BRANCHING = "100ms"
+_BRANCHING = "1s"
 # Time that Halmos itself needs around the queries.
 _OVERHEAD = 5.0
 
