@@ -4,7 +4,6 @@ pragma solidity ^0.8.24;
 import {vm} from "../base/Vm.sol";
 import {BookCase} from "./BookCase.sol";
 import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
-import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice A quote is what execution then does: the same fills, price and fee, and nothing remains of it.
 contract QuoteTest is BookCase {
