@@ -47,7 +47,6 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
         ),
         **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
-        next_order_id=model.book.next_order_id,
         marked=frozenset(model.book.levels),
     )
 
@@ -155,6 +154,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         cap=market.open_interest_cap,
         params=_params(market),
         terms=_terms(funding.terms),
+        limits=astuple(model.book.config(market_id)),
         state=status.state,
         settlement_price=status.settlement_price,
         # Without a fresh mark, as it is stored.
@@ -164,7 +164,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         residual=funding.residual,
         impact_bid=model.impact_price(market_id, True, notional),
         impact_ask=model.impact_price(market_id, False, notional),
-        changed_at=model.book.changed_at.get(market_id, 0),
+        changed_at=model.impact_changed_at(market_id, notional),
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
@@ -196,5 +196,7 @@ def _level(model: Exchange, market_id: int, is_buy: bool, tick: int) -> LevelSta
     queue = []
     for order_id, previous_id, next_id in zip(ids, before, behind, strict=True):
         order = model.book.orders[order_id]
-        queue.append(OrderState(order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id))
+        terms = (order.expiry, order.post_only, order.reduce_only, int(order.self_trade))
+        state = (order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id)
+        queue.append(OrderState(*state, *terms))
     return LevelState(tick, model.book.total_lots(key), len(ids), tuple(queue))
