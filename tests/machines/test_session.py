@@ -51,7 +51,11 @@ def forget_level(model: Exchange) -> None:
 
 
 def requeue(model: Exchange) -> None:
-    model.book.levels[(0, True, 19_900)] = tuple(reversed(model.book.levels[(0, True, 19_900)]))
+    key = (0, True, 19_900)
+    (order_id,) = model.book.levels[key]
+    order = model.book.orders.pop(order_id)
+    model.book.orders[order_id + 1] = replace(order, order_id=order_id + 1)
+    model.book.levels[key] = (order_id + 1,)
 
 
 def misprice(model: Exchange) -> None:
