@@ -33,7 +33,7 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
     "OrderbookV2": {"extension of book": "OrderbookV2Extension"},
     "OrderbookV2Extension": {"waiting of book": "OrderbookV2Waiting"},
 }
-"""One address, several parts of code: what one does not know it delegates to the next ones, whose addresses it is told."""
+"""One address, several parts of code: what one does not know it delegates to the next, whose addresses it is told."""
 _SOURCES = {
     "engine": "PerpEngineV2",
     "book": "OrderbookV2",
@@ -111,7 +111,7 @@ def _deploy_proxy(
 def _deploy_whole(
     chain: Chain, artifacts: Mapping[str, Artifact], source: str, contracts: dict[str, Contract], *, owner: str
 ) -> tuple[Contract, Artifact]:
-    """Deploy a contract behind the parts that it delegates to, which join ``contracts``; return it with all their ABI."""
+    """Deploy a contract behind the parts it delegates to, which join ``contracts``; return it with all their ABI."""
     artifact = artifacts[source]
     told: list[str] = []
     for name, part in _PARTS.get(source, {}).items():
