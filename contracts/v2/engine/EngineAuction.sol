@@ -86,7 +86,7 @@ abstract contract EngineAuction is EngineJudging, IEngineAuction {
         int256 headroomBefore = _headroom(party.account.collateral, party.position, market, run.at);
         _release(party.position, isBuy, leg.lots);
         leg.realised = _trade(party, sizeDelta, quoteDelta, run.fee);
-        outcome = _judge(run, market, party, sizeBefore, headroomBefore);
+        outcome = _judge(run, false, market, party, sizeBefore, headroomBefore);
     }
 
     /// @dev What the vault's positions are worth, WAD dollars.

@@ -14,6 +14,7 @@ abstract contract EngineJudging is EnginePositions, EngineFunding, EngineFees {
         uint16 marketId;
         bool takerIsBuyer;
         bool reduceOnly;
+        bool traded;
         Valuation at;
         uint256 longs;
         uint256 shorts;
@@ -47,13 +48,14 @@ abstract contract EngineJudging is EnginePositions, EngineFunding, EngineFees {
     /// without hurting equity − maintenance margin while solvent. Caps and reduce-only bind nobody who only reduced.
     function _judge(
         Settlement memory run,
+        bool reduceOnly,
         Market storage market,
         Party memory party,
         int256 sizeBefore,
         int256 headroomBefore
     ) internal view returns (FillOutcome) {
         bool onlyReduced = MarginMath.onlyReduced(sizeBefore, party.position.size);
-        if (run.reduceOnly && !onlyReduced) return FillOutcome.MakerReduceOnly;
+        if (!onlyReduced && (reduceOnly || run.reduceOnly)) return FillOutcome.MakerReduceOnly;
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
         if (!onlyReduced && _exceedsCap(market, party.position, run.at.mark, health.notional)) {
             return FillOutcome.MakerCap;
