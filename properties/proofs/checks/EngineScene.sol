@@ -6,9 +6,10 @@ import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {MarginMath} from "contracts/libraries/MarginMath.sol";
 import {Units} from "contracts/libraries/Units.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+import {PerpEngineV2Auction} from "contracts/v2/PerpEngineV2Auction.sol";
 import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 
-/// @title The real engine, core and extension, with one market whose state the checks write
+/// @title The real engine, core, extension and auction, with one market whose state the checks write
 /// @notice It is its own owner, oracle and insurance fund: what those answer is the checks' to say.
 abstract contract EngineScene is PerpEngineV2 {
     uint16 internal constant MARKET = 0;
@@ -18,7 +19,7 @@ abstract contract EngineScene is PerpEngineV2 {
     uint256 private mark;
     uint256 private insured;
 
-    constructor() PerpEngineV2(address(new PerpEngineV2Extension())) {
+    constructor() PerpEngineV2(address(new PerpEngineV2Extension()), address(new PerpEngineV2Auction())) {
         _transferOwnership(address(this));
         EngineState storage state = _state();
         state.oracle = IOracleRouter(address(this));
