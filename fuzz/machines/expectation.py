@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from fuzz.machines.observation import HOLDERS, carried
-from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
+from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -47,6 +48,7 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
         ),
         **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
+        **(_stops(model) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(model.book.levels),
     )
 
@@ -61,6 +63,14 @@ def _ledger(model: Exchange) -> dict[str, Any]:
         "vault_supply": model.vault.supply,
         "insurance_assets": model.insurance.assets,
         "holdings": {name: model.token.balance(name) for name in HOLDERS},
+    }
+
+
+def _stops(model: Exchange) -> dict[str, Any]:
+    return {
+        "stops": {stop_id: astuple(stop) for stop_id, stop in sorted(model.stops.waiting.items())},
+        "next_stop_id": model.stops.next_id,
+        "stop_counts": tuple(model.stops.count(name) for name in TRADERS),
     }
 
 

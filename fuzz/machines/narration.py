@@ -61,6 +61,13 @@ def _order(actor: str, owner: str, **terms: Any) -> str:
     return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
 
 
+def _stop(actor: str, owner: str, **terms: Any) -> str:
+    placed = _place(actor, terms["market"], terms["is_buy"], terms["limit"], terms["lots"])
+    words = [f"once the mark is at {'or above' if terms['above'] else 'or below'} tick {terms['trigger']}"]
+    words += [word.replace("_", "-") for word in ("at_market", "reduce_only") if terms.get(word)]
+    return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
+
+
 def _resting(order_id: int) -> str:
     """Name a resting order by where it rests."""
     market_id, is_buy, tick = level_of(order_id)
@@ -107,6 +114,9 @@ _SENTENCES: dict[str, Any] = {
         f"{actor} cancels {_all_of(orders)} and "
         f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
     ),
+    "stop": _stop,
+    "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
+    "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",
     "set_limits": lambda actor, market, min_lots, min_notional, band: (
         f"{actor} limits orders in {symbol(market)} to {min_lots} lots, {price(min_notional)}, {band} ppm off the mark"
     ),

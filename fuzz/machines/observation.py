@@ -8,11 +8,12 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TREASURY
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -37,6 +38,7 @@ class BrokenBook(Exception):
 def observe(
     system: System,
     watched: Collection[Tick] = (),
+    stop_ids: Collection[int] = (),
     scope: Scope = EVERYTHING,
     before: SystemState | None = None,
 ) -> SystemState:
@@ -61,6 +63,7 @@ def observe(
         markets=markets,
         **(_ledger(system) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(system) if before is None or scope.settings else carried(before, SETTINGS)),
+        **(_stops(system, stop_ids) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(),
     )
     live = state.orders()
@@ -88,6 +91,17 @@ def _ledger(system: System) -> dict[str, Any]:
         "vault_supply": vault.call("totalSupply"),
         "insurance_assets": system.contract("insurance").call("balance"),
         "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+    }
+
+
+def _stops(system: System, stop_ids: Collection[int]) -> dict[str, Any]:
+    """Read those of the stops that wait."""
+    book = system.contract("book")
+    views = [book.call("stop", stop_id) for stop_id in sorted(stop_ids)]
+    return {
+        "stops": {view.stopId: (system.name(view.owner), *view.params) for view in views if view.stopId},
+        "next_stop_id": book.call("nextStopId"),
+        "stop_counts": tuple(book.call("stopCount", system.addresses[name]) for name in TRADERS),
     }
 
 

@@ -42,6 +42,9 @@ BY_RULE: Mapping[str, str] = {
     "cancel_all": "NS-01",
     "remove_expired": "NS-04",
     "set_limits": "AC-02",
+    "stop": "NS-04",
+    "cancel_stops": "NS-01",
+    "trigger_stops": "NS-04",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
@@ -138,6 +141,12 @@ def judge_tape(
         if event.name == "OrderReduced"
     ]
     refused = [(event.args.index, error_of(event.args.reason)) for event in events if event.name == "OrderRefused"]
+    triggered = [
+        (event.args.stopId, event.args.orderId, event.args.filledLots)
+        for event in events
+        if event.name == "StopTriggered"
+    ]
+    unplaced = [(event.args.stopId, error_of(event.args.reason)) for event in events if event.name == "StopRefused"]
     passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
         ("skips", skipped, passed_over),
@@ -146,6 +155,8 @@ def judge_tape(
         ("drops", dropped, tape.dropped),
         ("reductions", reduced, tape.reduced),
         ("refusals", refused, tape.refused),
+        ("stops fired", triggered, tape.triggered),
+        ("stops refused", unplaced, tape.stops_refused),
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"

@@ -162,7 +162,8 @@ class Session:
         watched = set(self.model.book.levels)
         if before is not None:
             watched.update(tick for tick, _ in before.levels())
-        return observe(self.system, watched, scope, before)
+        stop_ids = self.model.stops.waiting.keys() | (before.stops.keys() if before is not None else set())
+        return observe(self.system, watched, stop_ids, scope, before)
 
     def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState, scope: Scope) -> SystemState:
         last = done[-1].call if done else None

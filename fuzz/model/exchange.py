@@ -15,14 +15,14 @@ from fuzz.model.margin import withdrawable
 from fuzz.model.oracle import Source
 from fuzz.model.refusal import Refusal
 from fuzz.model.shares import VaultDesk
+from fuzz.model.stop_desk import StopDesk
 from fuzz.model.system import Addresses
-from fuzz.model.trading import OrderDesk
 from fuzz.model.units import to_value
 
 __all__ = ["Addresses", "Exchange", "Outcome", "attempt"]
 
 
-class Exchange(Governance, Keepers, OrderDesk, VaultDesk):
+class Exchange(Governance, Keepers, StopDesk, VaultDesk):
     """The system's state and all that can be done to it."""
 
     def deposit(self, caller: str, assets: int, account: str | None = None) -> None:

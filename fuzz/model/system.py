@@ -11,6 +11,7 @@ from fuzz.model.insurance import InsuranceFund
 from fuzz.model.operators import Operators
 from fuzz.model.oracle import Oracle
 from fuzz.model.refusal import Refusal
+from fuzz.model.stops import Stops
 from fuzz.model.tape import Tape
 from fuzz.model.token import Token
 from fuzz.model.units import to_assets_up, to_value
@@ -45,6 +46,7 @@ class System:
     insurance: InsuranceFund = field(default_factory=InsuranceFund)
     token: Token = field(default_factory=Token)
     operators: Operators = field(default_factory=Operators)
+    stops: Stops = field(default_factory=Stops)
     now: int = 0
     tape: Tape = field(default_factory=Tape)
 
@@ -59,6 +61,7 @@ class System:
             insurance=self.insurance.copy(),
             token=self.token.copy(),
             operators=self.operators.copy(),
+            stops=self.stops.copy(),
             tape=Tape(),
         )
 

@@ -13,7 +13,8 @@ class Tape:
     """The book's fills ``(order id, lots)``, removals and reductions ``(order id, lots left, reason)``, dropped rests.
 
     ``skipped`` are the liquidations ``(account, market, error)`` that a batch passed over, ``refused`` the orders of a
-    batch ``(place in it, error)``.
+    batch ``(place in it, error)``. Stops that fired are ``triggered`` ``(stop id, order id, lots filled)`` or
+    ``stops_refused`` ``(stop id, error)``.
     """
 
     matched: list[tuple[int, int]] = field(default_factory=list)
@@ -22,6 +23,8 @@ class Tape:
     dropped: list[tuple[int, RemovalReason]] = field(default_factory=list)
     skipped: list[tuple[str, int, str]] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    triggered: list[tuple[int, int, int]] = field(default_factory=list)
+    stops_refused: list[tuple[int, str]] = field(default_factory=list)
 
     def copy(self) -> Self:
         """Return an independent copy."""

@@ -105,6 +105,23 @@ EXAMPLES = {
         {"actor": "bob", "orders": [], "quotes": [{"market": 0, "is_buy": True, "tick": 20_000, "lots": 10}]},
         "bob cancels nothing and bids for 10 lots of ETH at tick 20000 (0.01 at $2,000)",
     ),
+    "stop": (
+        {
+            "actor": "bob",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "above": True,
+            "trigger": 21_000,
+            "limit": 21_010,
+            "lots": 10,
+            "at_market": True,
+        },
+        "bob bids for 10 lots of ETH at tick 21010 (0.01 at $2,101), once the mark is at or above tick 21000, "
+        "at-market",
+    ),
+    "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
+    "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
     "set_limits": (
         {"actor": "owner", "market": 0, "min_lots": 2, "min_notional": 10**19, "band": 50_000},
         "owner limits orders in ETH to 2 lots, $10, 50000 ppm off the mark",
