@@ -94,6 +94,8 @@ def _renumbered(steps: Sequence[Step], start: int, size: int) -> tuple[Step, ...
 
     def changed(step: Step) -> Step:
         arguments = dict(step.arguments)
+        if step.rule == "cancel_in_auction":
+            return step
         if "order" in arguments:
             arguments["order"] = renumbered(arguments["order"])
         if "orders" in arguments:

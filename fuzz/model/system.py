@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from fuzz.model.auctions import Auctions
 from fuzz.model.book import Book
 from fuzz.model.clearing import ClearingHouse
 from fuzz.model.insurance import InsuranceFund
@@ -47,6 +48,7 @@ class System:
     token: Token = field(default_factory=Token)
     operators: Operators = field(default_factory=Operators)
     stops: Stops = field(default_factory=Stops)
+    auctions: Auctions = field(default_factory=Auctions)
     now: int = 0
     tape: Tape = field(default_factory=Tape)
 
@@ -62,6 +64,7 @@ class System:
             token=self.token.copy(),
             operators=self.operators.copy(),
             stops=self.stops.copy(),
+            auctions=self.auctions.copy(),
             tape=Tape(),
         )
 

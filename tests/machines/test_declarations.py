@@ -120,6 +120,24 @@ EXAMPLES = {
         "bob bids for 10 lots of ETH at tick 21010 (0.01 at $2,101), once the mark is at or above tick 21000, "
         "at-market",
     ),
+    "set_auction": ({"actor": "owner", "market": 0, "length": 60}, "owner makes epochs of ETH last 60 s"),
+    "auction_order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_000,
+            "lots": 10,
+            "unfilled": 1,
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000) in the auction, what is left to-book, for bob",
+    ),
+    "cancel_in_auction": (
+        {"actor": "bob", "orders": [1 << 89 | 3 << 57 | 1 << 56 | 20 << 32 | 7]},
+        "bob cancels order 7 of the bids at tick 20 in epoch 3 of SOL",
+    ),
+    "execute_auction": ({"actor": "mallory", "market": 1}, "mallory executes the auction of SOL"),
     "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
     "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
     "set_limits": (
