@@ -39,8 +39,10 @@ CORE_RULES = (
 CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
     "extension of engine": "PerpEngineV2Extension",
+    "auction of engine": "PerpEngineV2Auction",
     "book": "OrderbookV2",
     "extension of book": "OrderbookV2Extension",
+    "waiting of book": "OrderbookV2Waiting",
     "oracle": "OracleRouter",
     "vault": "Vault",
     "insurance": "InsuranceFund",
