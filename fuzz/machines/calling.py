@@ -26,7 +26,7 @@ class CallingMachine(WaitingMachine):
         if not self.model.auctions.lengths.get(market) and not chance.one_in(12):
             length = chance.pick((MIN_EPOCH_LENGTH, 60, 60, 600))
             self.do("set_auction", actor=OWNER, market=market, length=length)
-        for _ in range(chance.between(1, 6)):
+        for _ in range(6 - chance.between(0, 4)):
             self._join(chance, market)
         if chance.pick((True, True, False)):
             self._execute(chance, market)
@@ -35,6 +35,9 @@ class CallingMachine(WaitingMachine):
     def call(self, data: st.DataObject) -> None:
         """Execute an auction, over or not."""
         chance = Chance(data)
+        if not self.model.auctions.orders and not chance.one_in(5):
+            self.gather(data)
+            return
         self._execute(chance, self._any_auction(chance))
 
     @rule(data=DATA)
