@@ -76,7 +76,8 @@ class StopDesk(OrderDesk):
 
     def _is_due(self, stop: Stop) -> bool:
         price = self.clearing.market(stop.market_id).price(stop.trigger_tick)
-        return stop.due(price, self.marks[stop.market_id].mark)
+        # The oracle's price, even where the market stands still at its final one.
+        return stop.due(price, self.oracle.price(stop.market_id, self.now))
 
     def _fires(self, stop: Stop) -> bool:
         try:
