@@ -1,7 +1,7 @@
-"""How many slices a second the driver, the scheduler and the folder take; run by hand: ``python scale.py [WORKERS [SLICES]]``.
+"""How many slices a second driver, scheduler and folder take; run by hand: ``python scale.py [WORKERS [SLICES]]``.
 
-Workers are threads that answer at once with a result in the folder, so that nothing is measured but the campaign itself.
-A worker with a real engine asks for one slice in twenty seconds.
+Workers are threads that answer at once with a result in the folder, so that only the campaign itself is measured. A
+worker with a real engine asks for one slice in twenty seconds.
 """
 
 from __future__ import annotations
