@@ -23,7 +23,6 @@ from manticore.utils import config
 _MISTRANSLATED = {"MOD", "ADDMOD", "MULMOD"}
 # Sampled or concretised where an operand is symbolic.
 _SAMPLED = {"EXP", "SHA3", "KECCAK256", "CREATE", "CREATE2", "CALL", "CALLCODE", "DELEGATECALL", "STATICCALL"}
-_HASHES = {"SHA3", "KECCAK256"}
 _UNKNOWN = {"INVALID"}
 _PANIC = bytes.fromhex("4e487b71")
 # The most solutions a fork takes before it drops the rest.
@@ -38,7 +37,7 @@ class Watch(Plugin):  # type: ignore[misc]  # Manticore ships no types
         self.faults: Counter[str] = Counter()
         self.steps = 0
 
-    def will_evm_execute_instruction_callback(self, state: Any, instruction: Any, arguments: Any) -> None:
+    def will_evm_execute_instruction_callback(self, _state: Any, instruction: Any, arguments: Any) -> None:
         """Called before each instruction."""
         self.steps += 1
         name = instruction.name
@@ -46,7 +45,7 @@ class Watch(Plugin):  # type: ignore[misc]  # Manticore ships no types
         if name in _MISTRANSLATED and symbolic:
             self.faults[f"{name} on symbolic operands is translated signed"] += 1
         # Hashing reads memory, whose content the arguments don't show.
-        elif name in _SAMPLED and (symbolic or (name in _HASHES and _hashes_symbols(state, *arguments))):
+        elif name in _SAMPLED and (symbolic or name in ("SHA3", "KECCAK256")):
             self.faults[f"{name} on symbolic operands is sampled"] += 1
         elif name in _UNKNOWN:
             self.faults[f"{name} was executed"] += 1
@@ -61,10 +60,6 @@ class Watch(Plugin):  # type: ignore[misc]  # Manticore ships no types
     def will_kill_state_callback(self, _state: Any, error: Exception) -> None:
         """Called when an error inside Manticore or its solver ends a state."""
         self.faults[f"a state was killed: {type(error).__name__}"] += 1
-
-
-def _hashes_symbols(state: Any, start: int, size: int) -> bool:
-    return any(issymbolic(byte) for byte in state.platform.current_vm.read_buffer(start, size))
 
 
 def configure(request: dict[str, Any]) -> None:
