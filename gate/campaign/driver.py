@@ -54,6 +54,8 @@ class CampaignOptions:
 class _Attempt:
     slice: Slice
     tries: int
+    asked: float = 0.0
+    """When a worker was last asked to do it, monotonic."""
 
 
 class Campaign:
@@ -126,6 +128,7 @@ class Campaign:
             attempt = _Attempt(self._plan.next(running, self._record.entries, reuse=reuse), 0)
             self._record.intend(attempt.slice)
         attempt.tries += 1
+        attempt.asked = time.monotonic()
         self._running[attempt.slice.id] = attempt
         options = self._options
         job = Job(slice=attempt.slice, root=options.root, out=options.out, builds=builds, target=options.target)
@@ -142,7 +145,8 @@ class Campaign:
             return
         self._record.take(done)
         self._plan.learn(done)
-        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done)
+        waited = time.monotonic() - attempt.asked
+        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done, waited)
         self._tell_findings()
 
     def _tell_findings(self) -> None:
