@@ -82,7 +82,10 @@ class Campaign:
     def run(self) -> Night:
         """Run until the time is over, all but lost, or until told to stop."""
         options = self._options
+        self._tell("compiling, unless it was done for these sources")
         builds = _builds(options)
+        # What was asked for are hours of fuzzing.
+        self._start = time.monotonic()
         if self._retry:
             self._tell(f"{len(self._retry)} slices were cut off and are done again")
         # A kill may have come between a result and its report.
