@@ -12,6 +12,7 @@ interface IEngineCore is IEngineTypes {
     function deposit(uint256 assets) external;
 
     /// @notice Moves `assets` USDC units from the caller into the collateral of `account`.
+    /// @dev Reverts `NotVault` where the account is the vault's and the caller is not: a gift would move its share price.
     function depositFor(address account, uint256 assets) external;
 
     /// @notice As `depositFor`, with an ERC-2612 permit of the caller for the engine.
@@ -47,6 +48,12 @@ interface IEngineCore is IEngineTypes {
     /// @dev What insurance has accrued repays booked bad debt first.
     /// @return assets USDC units paid
     function payFees(FeeSink sink) external returns (uint256 assets);
+
+    /// @notice Takes up to `assets` USDC units from the caller to repay booked bad debt, never more than is owed rounded up to a unit.
+    /// Open to all; the insurance fund does it with what it is given. What is taken counts as accrued for insurance and repays from there.
+    /// @dev Reverts `ZeroAmount` when nothing is owed or given.
+    /// @return taken USDC units taken
+    function repayBadDebt(uint256 assets) external returns (uint256 taken);
 
     // --- order book ----------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@ import {IFeeSink} from "../../interfaces/IFeeSink.sol";
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFees} from "./EngineFees.sol";
+import {EngineInflow} from "./EngineInflow.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-/// @title Payment of accrued fees to their sinks
-abstract contract EnginePayout is EngineFees, IEngineCore {
+/// @title Payment of accrued fees to their sinks, and of bad debt by whoever will
+abstract contract EnginePayout is EngineFees, EngineInflow, IEngineCore {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
@@ -25,8 +26,20 @@ abstract contract EnginePayout is EngineFees, IEngineCore {
         emit FeesPaid(sink, assets);
         address receiver =
             sink == FeeSink.Treasury ? state.treasury : sink == FeeSink.Vault ? state.vault : address(state.insurance);
-        state.collateralToken.safeTransfer(receiver, assets);
+        // Booked before they are sent: nobody who is called by the transfer finds fees that nobody counts.
         if (sink != FeeSink.Treasury) IFeeSink(receiver).onFeesReceived(assets);
+        state.collateralToken.safeTransfer(receiver, assets);
+    }
+
+    /// @inheritdoc IEngineCore
+    function repayBadDebt(uint256 assets) external returns (uint256 taken) {
+        EngineState storage state = _state();
+        // Rounded up: less than a unit of debt costs one, whose rest stays accrued for insurance.
+        taken = Math.min(assets, Units.toAssetsUp(state.badDebt));
+        if (taken == 0) revert ZeroAmount();
+        _receive(taken);
+        _accrueToInsurance(Units.toWad(taken));
+        _repayBadDebt();
     }
 
     /// @inheritdoc IEngineCore
