@@ -16,6 +16,9 @@ from fuzz.machines.session import WAIT, Session
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.world import World
 
+READ_ALL_EVERY = 10
+"""Steps after which the whole state is read and compared, besides what each step touches."""
+
 
 class OutOfTime(BaseException):
     """The time given is used up; no Exception, because Hypothesis takes those for failures and hands these on."""
@@ -31,6 +34,7 @@ class Harness:
     deadline: float | None = None
     progress: Callable[[int], None] | None = None
     failed: Session | None = None
+    read_all_every: int = READ_ALL_EVERY
 
 
 class ExchangeMachine(RuleBasedStateMachine):
@@ -42,7 +46,7 @@ class ExchangeMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._stack = ExitStack()
-        opened = self.harness.world.session(self.harness.statistics, self.checks)
+        opened = self.harness.world.session(self.harness.statistics, self.checks, self.harness.read_all_every)
         self.session: Session = self._stack.enter_context(opened)
 
     def teardown(self) -> None:
@@ -52,6 +56,7 @@ class ExchangeMachine(RuleBasedStateMachine):
             try:
                 if self.session.broken is None:
                     leave(self.session)
+                    self.session.finish()
             finally:
                 harness.examples += 1
                 if harness.progress is not None:

@@ -103,8 +103,8 @@ def healthy_stay_healthy(t: Transition) -> Iterator[str]:
     # The owner may raise margins; who is deleveraged gives up a profit that others needed.
     if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage"):
         return
-    for name, account in t.after.accounts.items():
-        room_before, room = headroom(t.aged[name]), headroom(account)
+    for name in t.accounts:
+        room_before, room = headroom(t.aged[name]), headroom(t.after.accounts[name])
         if room_before is not None and room is not None and room < 0 <= room_before:
             yield f"{name} fell from {room_before} over its maintenance margin to {room}"
 

@@ -152,7 +152,8 @@ def _overtaken(
 
 
 def _prices_are_fresh(t: Transition) -> Iterator[str]:
-    for listing, market in zip(LISTINGS, t.after.markets, strict=True):
+    for market_id in t.markets:
+        listing, market = LISTINGS[market_id], t.after.markets[market_id]
         age = t.after.now - market.updated_at
         if isinstance(market.price, int) and age > listing.max_age:
             yield f"{listing.symbol} answers {market.price}, which is {age} seconds old of {listing.max_age} allowed"

@@ -109,7 +109,8 @@ def run(
         except OutOfTime:
             pass
         except Broken as broken:
-            failed = () if harness.failed is None else harness.failed.steps
+            failed = () if harness.failed is None else tuple(harness.failed.steps)
+            failed, broken = located(kind, world, failed, broken)
             shrunk = Shrinker(_attempting(kind, world), failed, broken, shrink_seconds).run()
             failure = _failure(machine, shrunk.steps, shrunk.broken)
     return Report(machine, harness.examples, statistics, time.monotonic() - start, failure)
@@ -161,6 +162,19 @@ def _kind(machine: str) -> type[ExchangeMachine]:
 
 def _attempting(kind: type[ExchangeMachine], world: World) -> Callable[[Sequence[Step]], Broken | None]:
     return lambda steps: _make(kind, world, steps, None)
+
+
+def located(
+    kind: type[ExchangeMachine], world: World, steps: tuple[Step, ...], broken: Broken
+) -> tuple[tuple[Step, ...], Broken]:
+    """Return the steps up to where something first breaks: who found it does not read everything after each step."""
+    with world.session(checks=kind.checks) as session:
+        try:
+            for step in steps:
+                session.perform(step.rule, **step.arguments)
+        except Broken as first:
+            return tuple(session.steps), first
+    return steps, broken
 
 
 def _make(

@@ -36,8 +36,9 @@ CORE_RULES = (
 
 _CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
-    "extension": "PerpEngineV2Extension",
+    "extension of engine": "PerpEngineV2Extension",
     "book": "OrderbookV2",
+    "extension of book": "OrderbookV2Extension",
     "oracle": "OracleRouter",
     "vault": "Vault",
     "insurance": "InsuranceFund",

@@ -5,7 +5,7 @@ import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Places an order and holds its outcome against the orders that rested before
@@ -42,7 +42,7 @@ abstract contract Matching is UserCalls {
         t.ids = _crossing(marketId, isBuy, tick);
         Ledger memory before = _ledger();
         (bool ok, bytes memory answer) =
-            _perform(who, address(BOOK), abi.encodeCall(IOrderbookV2.place, (marketId, isBuy, tick, lots)));
+            _perform(who, address(BOOK), abi.encodeCall(IBookCore.place, (marketId, isBuy, tick, lots)));
         if (!ok) {
             _count(Outcome.PlaceRefused);
             return;
