@@ -12,6 +12,7 @@ import {Shares} from "./families/Shares.sol";
 import {AccessHandlers} from "./handlers/AccessHandlers.sol";
 import {AttackHandlers} from "./handlers/AttackHandlers.sol";
 import {EngineHandlers} from "./handlers/EngineHandlers.sol";
+import {FundHandlers} from "./handlers/FundHandlers.sol";
 import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
@@ -29,6 +30,7 @@ contract ProofbookProperties is
     Canaries,
     EngineHandlers,
     VaultHandlers,
+    FundHandlers,
     AttackHandlers,
     AccessHandlers,
     FundingHandlers,
