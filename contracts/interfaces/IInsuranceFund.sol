@@ -27,7 +27,7 @@ interface IInsuranceFund is IFeeSink {
     event FeesReceived(uint256 assets);
     event Contributed(address indexed from, uint256 assets);
     event Covered(uint256 requested, uint256 paid);
-    event BadDebtRepaid(uint256 assets);
+    event BadDebtPaid(uint256 assets);
     event EngineSet(address engine);
     event GuardianSet(address guardian);
     event FloorSet(uint256 floor);

@@ -198,7 +198,7 @@ contract InsuranceFund is ProofbookUpgradeable, IInsuranceFund {
         paid = Math.min(state.balance, Units.toAssetsUp(_badDebt()));
         if (paid == 0) return 0;
         state.balance -= paid;
-        emit BadDebtRepaid(paid);
+        emit BadDebtPaid(paid);
         state.asset.forceApprove(state.engine, paid);
         IPerpEngineV2(state.engine).repayBadDebt(paid);
     }

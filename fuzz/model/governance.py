@@ -99,8 +99,7 @@ class Governance(System):
 
     def pause(self, caller: str) -> None:
         """Stop what grows risk; refuses ``NotGuardian``."""
-        if caller not in (self.addresses.owner, self.addresses.guardian):
-            raise Refusal("NotGuardian")
+        self._only_guardian(caller)
         self.clearing.paused = True
 
     def unpause(self, caller: str) -> None:

@@ -32,7 +32,7 @@ contract ContributeTest is FundCase {
         assertEq(engine.badDebt(), 104e18 - accrued, "less");
         _assertSound();
         vm.expectEmit(true, true, true, true, address(insurance));
-        emit IInsuranceFund.BadDebtRepaid(102.32e6);
+        emit IInsuranceFund.BadDebtPaid(102.32e6);
         vm.prank(dave);
         insurance.contribute(200 * USD);
         assertEq(engine.badDebt(), 0, "repaid");
