@@ -31,6 +31,11 @@ interface IOracleRouter {
     /// @notice The stored price; reverts `StalePrice` when it is older than `maxAge`, `UnknownMarket` without sources.
     function price(uint16 marketId) external view returns (uint256);
 
+    /// @notice The stored prices of several markets at once, for who checks an account's margin.
+    /// @param markets bitmap of market ids
+    /// @return prices one for each bit set, lowest bit first; zero where `price` would revert
+    function freshPrices(uint256 markets) external view returns (uint256[] memory prices);
+
     /// @notice True iff `price` would answer.
     function isFresh(uint16 marketId) external view returns (bool);
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IOracleRouter} from "../interfaces/IOracleRouter.sol";
 import {IPriceSource} from "../interfaces/IPriceSource.sol";
+import {BitScan} from "../libraries/BitScan.sol";
 import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
 import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -71,6 +72,30 @@ contract OracleRouter is ProofbookUpgradeable, IOracleRouter {
         if (feed.minSources == 0) revert UnknownMarket(marketId);
         if (!_isFresh(feed)) revert StalePrice(marketId, feed.updatedAt);
         return feed.price;
+    }
+
+    /// @inheritdoc IOracleRouter
+    function freshPrices(uint256 markets) external view returns (uint256[] memory prices) {
+        mapping(uint16 marketId => Feed) storage feeds = _state().feeds;
+        assembly {
+            prices := mload(0x40)
+        }
+        uint256 end;
+        for (; markets != 0; markets &= markets - 1) {
+            Feed storage feed = feeds[uint16(BitScan.lowest(markets))];
+            (uint256 price_, uint256 updatedAt, uint256 maxAge) = (feed.price, feed.updatedAt, feed.maxAge);
+            // As in `_isFresh`; the word is read once. A price that was never stored is zero whatever its age.
+            if (block.timestamp > updatedAt + maxAge) price_ = 0;
+            assembly {
+                end := add(end, 0x20)
+                mstore(add(prices, end), price_)
+            }
+        }
+        // The array stands where memory was free: its length and the new end of what is used.
+        assembly {
+            mstore(prices, shr(5, end))
+            mstore(0x40, add(prices, add(end, 0x20)))
+        }
     }
 
     /// @inheritdoc IOracleRouter

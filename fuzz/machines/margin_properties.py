@@ -101,7 +101,7 @@ def _missed_targets(t: Transition) -> Iterator[str]:
 def healthy_stay_healthy(t: Transition) -> Iterator[str]:
     """No call makes somebody liquidatable; only prices, time and the owner do."""
     # The owner may raise margins; who is deleveraged gives up a profit that others needed.
-    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage"):
+    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage", "leave"):
         return
     for name in t.accounts:
         room_before, room = headroom(t.aged[name]), headroom(t.after.accounts[name])

@@ -20,7 +20,7 @@ from fuzz.machines.margin_properties import (
     margin_after_withdrawal,
     reservations_match_orders,
 )
-from fuzz.machines.scenario import LISTINGS
+from fuzz.machines.scenario import LISTINGS, TRADERS
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
 from fuzz.model.units import USDC_UNIT
@@ -194,6 +194,31 @@ def _donations_change_nothing(t: Transition) -> Iterator[str]:
         yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
 
 
+def _every_order_is_gone(t: Transition) -> Iterator[str]:
+    if t.step.rule == "leave":
+        for order in t.after.orders().values():
+            yield f"order {order.order_id} of {order.owner} still rests after everybody left"
+
+
+def _only_residuals_are_left(t: Transition) -> Iterator[str]:
+    """Who left took all but what is below a USDC unit; bad debt is what may be missing to others."""
+    if t.step.rule != "leave":
+        return
+    for market_id, market in enumerate(t.after.markets):
+        left = (market.longs, market.shorts, market.residual)
+        if any(left):
+            yield f"{LISTINGS[market_id].symbol} is left with long, short and residual {left} after everybody left"
+    if t.after.bad_debt:
+        return
+    for name in TRADERS:
+        left_over = t.after.accounts[name].collateral
+        if not 0 <= left_over < USDC_UNIT:
+            yield f"{name} left and leaves {left_over} of collateral (WAD dollars)"
+    for sink_name, sink in zip(("vault", "insurance", "treasury"), t.after.sinks, strict=True):
+        if sink.accrued >= USDC_UNIT:
+            yield f"{sink.accrued} accrue to the {sink_name} after it was paid"
+
+
 CHECKS: Sequence[tuple[str, Check]] = (
     ("MS-01", margin_after_fill),
     ("MS-02", margin_after_withdrawal),
@@ -208,6 +233,8 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("FC-03", _engine_is_solvent),
     ("FC-03", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
+    ("NS-01", _every_order_is_gone),
+    ("FC-03", _only_residuals_are_left),
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
@@ -216,4 +243,4 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("SH-01", _share_price_never_falls),
     ("SH-02", _donations_change_nothing),
 )
-"""Checks by property id; NS-01, AC-01 and AC-02 are shown by the calls themselves."""
+"""Checks by property id; AC-01 and AC-02 are shown by the calls themselves."""

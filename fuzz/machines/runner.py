@@ -19,6 +19,7 @@ from fuzz.machines.canary import CanaryMachine
 from fuzz.machines.governing import GoverningMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
+from fuzz.machines.properties import Check
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
@@ -152,6 +153,23 @@ def replay(
             str(broken) if shown else f"{counterexample.property} holds, but {', '.join(others)} is broken: {broken}"
         )
     return ReplayResult(counterexample.property, shown, message, tuple(lines), broken.violations if broken else ())
+
+
+def confirm(
+    counterexample: data.MachineCounterexample, artifacts: Mapping[str, Artifact], anvil: Path | None = None
+) -> ReplayResult:
+    """Make a run again on a node of our own; the binary ``anvil`` is searched for where none is given.
+
+    What the in-process chain shows and a real node does not is a fault of one of the two. Raises ChainFault where the
+    node does not start.
+    """
+    with open_chain("anvil", binary=anvil) as chain:
+        return replay(counterexample, chain, artifacts)
+
+
+def checks_of(machine: str) -> Sequence[tuple[str, Check]]:
+    """Return the properties that a machine checks after every step. Raises MachineFault for an unknown one."""
+    return _kind(machine).checks
 
 
 def _kind(machine: str) -> type[ExchangeMachine]:

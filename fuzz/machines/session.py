@@ -11,6 +11,7 @@ from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
+from fuzz.machines.leaving import LEAVE, LONGEST_AGE, leaving
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
@@ -76,8 +77,9 @@ class Session:
         if step.rule == WAIT:
             self.system.chain.advance(step.arguments["seconds"])
         else:
-            for call in calls_of(step, self._next_time):
-                made, surprise, error = self._make(step, call)
+            for part, call in self._parts(step):
+                made, surprise, refused = self._make(part, call)
+                error = refused
                 done.append(made)
                 surprises += surprise
                 if surprises:
@@ -85,28 +87,27 @@ class Session:
         self.model.now = self.system.chain.timestamp
         self.last_outcome = error or SUCCEEDED
         self.statistics.count(step.rule, self.last_outcome)
-        if surprises or step.rule == WAIT or any(made.ok for made in done):
+        if surprises or step.rule in (WAIT, LEAVE) or any(made.ok for made in done):
             scope = self._scope(step, done, start, surprised=bool(surprises))
             after = self._observe_after(step, done, before, scope)
             self._judge(step, done, before, after, scope, surprises, _Aged(before, start, after.now))
         return error is None
 
-    def finish(self) -> None:
-        """Read and compare everything once more. Raises Broken."""
-        last = self.steps[-1] if self.steps else Step("deploy", {})
-        try:
-            after = self._observe_after(last, [], self.state, EVERYTHING)
-            self._judge(Step(WAIT, {"seconds": 0}), [], self.state, after, EVERYTHING)
-        except Broken as broken:
-            self.broken = broken
-            raise
-
     def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
         self._read_since += 1
-        if surprised or step.rule == WAIT or self._read_since >= self._read_all_every:
+        if surprised or step.rule in (WAIT, LEAVE) or self._read_since >= self._read_all_every:
             self._read_since = 0
             return EVERYTHING
         return touched(step, done, start, self.model, self.system.names)
+
+    def _parts(self, step: Step) -> Iterator[tuple[Step, Call]]:
+        """Yield a step's calls, each with the step that it is part of or would be alone."""
+        if step.rule == LEAVE:
+            self.system.chain.advance(LONGEST_AGE + 1)
+            self.model.now = self.system.chain.timestamp
+            yield from leaving(lambda: self.model)
+        else:
+            yield from ((step, call) for call in calls_of(step, self._next_time))
 
     @property
     def _next_time(self) -> int:
@@ -121,6 +122,8 @@ class Session:
         result = self._transact(call)
         chain.block_interval = interval
         self.statistics.calls += 1
+        if predicted.error is not None:
+            self.statistics.errors[predicted.error] += 1
         self.model = predicted.exchange
         events = result.events if result.ok else ()
         self._count_events(step, events)

@@ -88,6 +88,7 @@ WITHDRAW = Step("withdraw", {"actor": "bob", "assets": 1})
 DEPOSIT = Step("deposit", {"actor": "bob", "assets": 1})
 DONATE = Step("donate", {"actor": "bob", "receiver": "vault", "assets": 1})
 LIQUIDATE = Step("liquidate", {"actor": "alice", "account": "bob", "market": 0})
+LEAVE = Step("leave", {})
 MOVE = Step("move_price", {"market": 0, "readings": [[2000 * WAD, 0, 0], [2001 * WAD, 0, 0]]})
 
 POOR = {"equity": 150 * WAD, "initial_margin": 200 * WAD, "maintenance_margin": 100 * WAD}
@@ -114,6 +115,10 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("FC-03", PLACE, market(residual=1)),
         ("FC-03", PLACE, position("bob", quote=-1)),
         ("FC-04", WITHDRAW, account("bob", collateral=0)),
+        ("NS-01", LEAVE, same),
+        ("FC-03", LEAVE, market(residual=1)),
+        ("FC-03", LEAVE, account("bob", collateral=10**12)),
+        ("FC-03", LEAVE, sinks(accrued=10**12, charged=10**12, paid=0)),
         ("NS-02", PLACE, market(best_bid=20_000, best_ask=20_000)),
         ("NS-03", PLACE, bid(total_lots=301)),
         ("NS-03", PLACE, bid(order_count=2)),
