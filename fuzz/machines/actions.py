@@ -1,14 +1,14 @@
 """What a step does: each rule's concrete arguments become calls, with the model's prediction beside them.
 
 Arguments are plain JSON values, so that a step can be stored and made again. Names stand for addresses. Importing this
-module knows all rules: those of keepers, the owner and intruders have modules of their own.
+module knows all rules: those of keepers, the owner, the vault and intruders have modules of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.machines import intrusions, keeper_actions, owner_actions
+from fuzz.machines import intrusions, keeper_actions, owner_actions, vault_actions
 from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
@@ -16,7 +16,18 @@ from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.oracle import Source
 
-__all__ = ["ACTIONS", "INTRUSIONS", "Call", "Name", "Step", "calls_of", "intrusions", "keeper_actions", "owner_actions"]
+__all__ = [
+    "ACTIONS",
+    "INTRUSIONS",
+    "Call",
+    "Name",
+    "Step",
+    "calls_of",
+    "intrusions",
+    "keeper_actions",
+    "owner_actions",
+    "vault_actions",
+]
 
 # Users
 
@@ -103,51 +114,6 @@ def donate(actor: str, receiver: str, assets: int) -> list[Call]:
             (Name(receiver), assets),
             actor,
             lambda model: model.transfer(actor, receiver, assets),
-        )
-    ]
-
-
-# Vault
-
-
-@action
-def vault_deposit(actor: str, assets: int) -> list[Call]:
-    """Pay USDC units into the vault."""
-    return [
-        Call("vault", "deposit", (assets, Name(actor)), actor, lambda model: model.vault_deposit(actor, assets)),
-    ]
-
-
-@action
-def vault_mint(actor: str, shares: int) -> list[Call]:
-    """Buy vault shares."""
-    return [Call("vault", "mint", (shares, Name(actor)), actor, lambda model: model.vault_mint(actor, shares))]
-
-
-@action
-def vault_withdraw(actor: str, assets: int, owner: str) -> list[Call]:
-    """Take USDC units out of the vault for the owner's shares."""
-    return [
-        Call(
-            "vault",
-            "withdraw",
-            (assets, Name(actor), Name(owner)),
-            actor,
-            lambda model: model.vault_withdraw(actor, assets, owner),
-        )
-    ]
-
-
-@action
-def vault_redeem(actor: str, shares: int, owner: str) -> list[Call]:
-    """Redeem the owner's vault shares."""
-    return [
-        Call(
-            "vault",
-            "redeem",
-            (shares, Name(actor), Name(owner)),
-            actor,
-            lambda model: model.vault_redeem(actor, shares, owner),
         )
     ]
 

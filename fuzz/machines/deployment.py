@@ -9,8 +9,11 @@ from typing import Any
 
 from fuzz.chain import Artifact, Chain, Contract
 from fuzz.machines.scenario import (
+    ALLOCATION,
+    ALLOCATOR,
     CAPS,
     CONTRACTS,
+    COOLDOWN,
     ENDOWMENT,
     GUARDIAN,
     LISTINGS,
@@ -28,6 +31,8 @@ from fuzz.model.token import UNLIMITED
 from fuzz.model.vault import Vault
 
 USDC_DECIMALS = 6
+SPENDERS = ("engine", "vault", "insurance")
+"""Contracts that traders let take their tokens."""
 # One address, two halves of code: what the core does not know it delegates to the extension.
 _EXTENSIONS = {"engine": "PerpEngineV2Extension", "book": "OrderbookV2Extension"}
 _SOURCES = {
@@ -65,6 +70,7 @@ class System:
 def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
     addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1], GUARDIAN: chain.accounts[-2]}
+    addresses[ALLOCATOR] = chain.accounts[-3]
     addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
     contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
@@ -130,6 +136,10 @@ def _wire(system: System) -> None:
     system.contract("engine").transact("setFeeSplit", split, sender=owner).expect()
     for sink in ("vault", "insurance"):
         system.contract(sink).transact("setEngine", at["engine"], sender=owner).expect()
+        system.contract(sink).transact("setGuardian", at[GUARDIAN], sender=owner).expect()
+    system.contract("vault").transact("setAllocator", at[ALLOCATOR], sender=owner).expect()
+    system.contract("vault").transact("setAllocationLimits", *ALLOCATION, sender=owner).expect()
+    system.contract("vault").transact("setCooldown", COOLDOWN, sender=owner).expect()
     system.contract("engine").transact("setGuardian", at[GUARDIAN], sender=owner).expect()
     system.contract("engine").transact("setExposureCaps", *CAPS, sender=owner).expect()
 
@@ -154,7 +164,7 @@ def _endow(system: System) -> None:
     for trader in TRADERS:
         address = system.addresses[trader]
         token.transact("mint", address, ENDOWMENT, sender=owner).expect()
-        for spender in ("engine", "vault"):
+        for spender in SPENDERS:
             token.transact("approve", system.addresses[spender], _allowance(trader), sender=address).expect()
 
 
@@ -162,10 +172,10 @@ def mirror(system: System) -> Exchange:
     """Return the model's state of a system just deployed; of its code it only asks the constants that it publishes."""
     offset = system.contract("vault").call("decimals") - USDC_DECIMALS
     exchange = Exchange(
-        Addresses("engine", "vault", "insurance", TREASURY, OWNER, GUARDIAN),
+        Addresses("engine", "vault", "insurance", TREASURY, OWNER, GUARDIAN, ALLOCATOR),
         ClearingHouse(SPLIT),
         Oracle(system.contract("oracle").call("MAX_PRICE")),
-        Vault(offset),
+        Vault(offset, cooldown=COOLDOWN, allocation_cap=ALLOCATION[0], min_idle_ppm=ALLOCATION[1]),
         now=system.chain.timestamp,
     )
     exchange.set_exposure_caps(OWNER, *CAPS)
@@ -178,7 +188,7 @@ def mirror(system: System) -> Exchange:
             exchange.set_source(source, Source())
     for trader in TRADERS:
         exchange.token.mint(trader, ENDOWMENT)
-        for spender in ("engine", "vault"):
+        for spender in SPENDERS:
             exchange.token.approve(trader, spender, _allowance(trader))
     exchange.now = system.chain.timestamp
     return exchange

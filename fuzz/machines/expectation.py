@@ -53,16 +53,28 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
 
 
 def _ledger(model: Exchange) -> dict[str, Any]:
-    clearing = model.clearing
+    clearing, vault = model.clearing, model.vault
     return {
         "sinks": tuple(_sink(model, sink) for sink in FeeSink),
         "bad_debt": clearing.bad_debt,
         "bad_debt_repaid": clearing.ledgers[FeeSink.INSURANCE].repaid,
-        "vault_assets": model.vault.assets,
-        "vault_supply": model.vault.supply,
+        "vault_assets": answer(model.vault_total),
+        "vault_idle": vault.assets,
+        "vault_supply": vault.supply,
+        "vault_queue": (vault.head, vault.following, vault.waiting, vault.reserved),
+        "requests": tuple((key, *astuple(request)) for key, request in sorted(vault.requests.items())),
+        "rewards": model.pending_rewards(),
         "insurance_assets": model.insurance.assets,
+        "insurance_withdrawal": _withdrawal(model),
         "holdings": {name: model.token.balance(name) for name in HOLDERS},
     }
+
+
+def _withdrawal(model: Exchange) -> tuple[int, int, int, int]:
+    pending = model.insurance.withdrawal
+    return (
+        (0, 0, 0, 0) if pending is None else (pending.assets, pending.executable_at, pending.expires_at, pending.floor)
+    )
 
 
 def _settings(model: Exchange) -> dict[str, Any]:
@@ -71,6 +83,8 @@ def _settings(model: Exchange) -> dict[str, Any]:
         "split": (split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
         "caps": (clearing.account_notional_cap, clearing.backstop_notional_cap),
         "paused": clearing.paused,
+        "vault_paused": model.vault.paused,
+        "insurance_floor": model.insurance.floor,
         "operators": {name: _permissions(model, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(model, name) for name in DELEGATORS),
     }
@@ -135,6 +149,7 @@ def _account(model: Exchange, name: str) -> AccountState:
         liquidatable=answer(lambda: int(margin.headroom(account, markets, marks) < 0)) if active else 0,
         tokens=model.token.balance(name),
         shares=model.vault.shares_of(name),
+        claimed=astuple(model.vault.claim_of(name)),
     )
 
 

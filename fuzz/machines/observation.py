@@ -84,15 +84,34 @@ def carried(before: SystemState, fields: Collection[str]) -> dict[str, Any]:
 def _ledger(system: System) -> dict[str, Any]:
     """Read what is owed to and held by the contracts."""
     engine, vault, token = system.contract("engine"), system.contract("vault"), system.contract("token")
+    insurance = system.contract("insurance")
+    pending = insurance.call("pendingWithdrawal")
     return {
         "sinks": tuple(_sink(engine, sink) for sink in FeeSink),
         "bad_debt": engine.call("badDebt"),
         "bad_debt_repaid": engine.call("badDebtRepaid"),
-        "vault_assets": vault.call("totalAssets"),
+        "vault_assets": _ask(vault, "totalAssets"),
+        "vault_idle": vault.call("idleAssets"),
         "vault_supply": vault.call("totalSupply"),
-        "insurance_assets": system.contract("insurance").call("balance"),
+        "vault_queue": tuple(vault.call("queue")),
+        "requests": _requests(system),
+        "rewards": vault.call("pendingRewards"),
+        "insurance_assets": insurance.call("balance"),
+        "insurance_withdrawal": (pending.assets, pending.executableAt, pending.expiresAt, pending.floor),
         "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
     }
+
+
+def _requests(system: System) -> tuple[tuple[int, str, int, int], ...]:
+    """Return what waits in the vault's queue; places left empty are passed over."""
+    vault = system.contract("vault")
+    head, following, *_ = vault.call("queue")
+    found = [(request_id, vault.call("request", request_id)) for request_id in range(head, following)]
+    return tuple(
+        (request_id, system.name(waiting.controller), waiting.shares, waiting.maturesAt)
+        for request_id, waiting in found
+        if waiting.shares
+    )
 
 
 def _settings(system: System) -> dict[str, Any]:
@@ -103,6 +122,8 @@ def _settings(system: System) -> dict[str, Any]:
         "split": (split.vaultPpm, split.insurancePpm, split.treasuryPpm),
         "caps": tuple(engine.call("exposureCaps")),
         "paused": engine.call("pauseState").paused,
+        "vault_paused": system.contract("vault").call("roles").paused,
+        "insurance_floor": system.contract("insurance").call("limits").floor,
         "operators": {name: _permissions(system, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(system, name) for name in DELEGATORS),
     }
@@ -156,6 +177,7 @@ def _risk(engine: Contract, address: str) -> tuple[Answer, Answer, Answer, Answe
 
 def _account(system: System, name: str) -> AccountState:
     engine, address = system.contract("engine"), system.addresses[name]
+    vault = system.contract("vault")
     active = engine.call("activeMarkets", address)
     deficit, notional, flagged_at, liquidatable = _risk(engine, address) if active else (0, 0, 0, 0)
     return AccountState(
@@ -171,7 +193,8 @@ def _account(system: System, name: str) -> AccountState:
         flagged_at=flagged_at,
         liquidatable=liquidatable,
         tokens=system.contract("token").call("balanceOf", address),
-        shares=system.contract("vault").call("balanceOf", address),
+        shares=vault.call("balanceOf", address),
+        claimed=(vault.call("maxWithdraw", address), vault.call("maxRedeem", address)),
     )
 
 

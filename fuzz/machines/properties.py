@@ -21,6 +21,15 @@ from fuzz.machines.margin_properties import (
     reservations_match_orders,
 )
 from fuzz.machines.scenario import LISTINGS, TRADERS
+from fuzz.machines.share_properties import (
+    allocation_stays_within_limits,
+    assets_are_idle_and_equity,
+    donations_change_nothing,
+    fund_is_left_slowly,
+    promises_are_held,
+    share_price_never_falls,
+    withdrawals_are_settled_in_turn,
+)
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
 from fuzz.model.units import USDC_UNIT
@@ -170,30 +179,6 @@ def _prices_lie_within_sources(t: Transition) -> Iterator[str]:
         yield f"{listing.symbol} was set to {price}; its usable sources read {sorted(usable)}"
 
 
-def _share_price_never_falls(t: Transition) -> Iterator[str]:
-    before, after = t.before, t.after
-    worth_before = (before.vault_assets + 1) * (after.vault_supply + t.virtual_shares)
-    worth = (after.vault_assets + 1) * (before.vault_supply + t.virtual_shares)
-    if worth < worth_before:
-        yield (
-            f"a share was worth {before.vault_assets + 1}/{before.vault_supply + t.virtual_shares} USDC units and is "
-            f"worth {after.vault_assets + 1}/{after.vault_supply + t.virtual_shares}"
-        )
-
-
-def _donations_change_nothing(t: Transition) -> Iterator[str]:
-    before, after = t.before, t.after
-    for name, tracked in (("vault", after.vault_assets), ("insurance", after.insurance_assets)):
-        if tracked > after.holdings[name]:
-            yield f"the {name} counts {tracked} USDC units and holds {after.holdings[name]}"
-    if t.step.rule == "donate" and (before.vault_assets, before.vault_supply, before.insurance_assets) != (
-        after.vault_assets,
-        after.vault_supply,
-        after.insurance_assets,
-    ):
-        yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
-
-
 def _every_order_is_gone(t: Transition) -> Iterator[str]:
     if t.step.rule == "leave":
         for order in t.after.orders().values():
@@ -214,6 +199,8 @@ def _only_residuals_are_left(t: Transition) -> Iterator[str]:
         left_over = t.after.accounts[name].collateral
         if not 0 <= left_over < USDC_UNIT:
             yield f"{name} left and leaves {left_over} of collateral (WAD dollars)"
+    if t.after.vault_supply:
+        yield f"{t.after.vault_supply} shares of the vault are left after everybody left"
     for sink_name, sink in zip(("vault", "insurance", "treasury"), t.after.sinks, strict=True):
         if sink.accrued >= USDC_UNIT:
             yield f"{sink.accrued} accrue to the {sink_name} after it was paid"
@@ -240,7 +227,12 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("NS-04", _orders_fill_in_turn),
     ("OR-01", _prices_are_fresh),
     ("OR-02", _prices_lie_within_sources),
-    ("SH-01", _share_price_never_falls),
-    ("SH-02", _donations_change_nothing),
+    ("SH-01", share_price_never_falls),
+    ("SH-02", donations_change_nothing),
+    ("SH-03", withdrawals_are_settled_in_turn),
+    ("SH-04", promises_are_held),
+    ("SH-05", assets_are_idle_and_equity),
+    ("SH-06", allocation_stays_within_limits),
+    ("AC-04", fund_is_left_slowly),
 )
 """Checks by property id; AC-01 and AC-02 are shown by the calls themselves."""

@@ -99,10 +99,16 @@ STRANGER = "mallory"
 """Somebody without money or role."""
 PEOPLE = (*TRADERS, STRANGER)
 GUARDIAN = "guardian"
+ALLOCATOR = "allocator"
 ACCOUNTS = (*PEOPLE, "vault")
 """Whoever may have an account: the vault takes over what nobody else does."""
 CONTRACTS = ("engine", "book", "oracle", "vault", "insurance")
 TREASURY = "treasury"
+
+COOLDOWN = 3600
+"""Seconds between a request and its settlement: the least there may be."""
+ALLOCATION = 60_000 * USDC, 100_000
+"""The most that the vault may have at the engine, USDC units, and the least share to stay idle, ppm."""
 
 NONCES = (0, 1, 256)
 """Nonces that traders use up: two of one word and one of the next."""

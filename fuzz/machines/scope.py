@@ -46,7 +46,10 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
     return Scope(
         accounts=frozenset(accounts),
         markets=frozenset(markets),
-        ledger=_moved(start, end) or any(event.name not in _QUIET for made in done for event in made.events),
+        ledger=_valued(start)
+        or _valued(end)
+        or _moved(start, end)
+        or any(event.name not in _QUIET for made in done for event in made.events),
         settings=not senders.isdisjoint((OWNER, GUARDIAN)) or _set(start, end),
     )
 
@@ -87,6 +90,7 @@ def _changed_accounts(start: Exchange, end: Exchange) -> set[str]:
         if before.accounts.get(name) is not after.accounts.get(name)
         or start.token.balance(name) != end.token.balance(name)
         or start.vault.shares_of(name) != end.vault.shares_of(name)
+        or start.vault.claim_of(name) != end.vault.claim_of(name)
         or before.flagged.get(name) != after.flagged.get(name)
     }
 
@@ -104,6 +108,11 @@ def _changed_markets(start: Exchange, end: Exchange) -> set[int]:
     return found | {(new.get(order_id) or old[order_id]).market_id for order_id in orders}
 
 
+def _valued(model: Exchange) -> bool:
+    """Whether the vault has a position: what its assets are worth moves with time alone."""
+    return bool(model.clearing.account(model.addresses.vault).positions)
+
+
 def _moved(start: Exchange, end: Exchange) -> bool:
     return (
         start.token.balances != end.token.balances
@@ -118,6 +127,8 @@ def _set(start: Exchange, end: Exchange) -> bool:
     before, after = start.clearing, end.clearing
     return (
         before.split is not after.split
+        or start.vault.paused != end.vault.paused
+        or start.insurance.floor != end.insurance.floor
         or before.paused != after.paused
         or before.account_notional_cap != after.account_notional_cap
         or before.backstop_notional_cap != after.backstop_notional_cap

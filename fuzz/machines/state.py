@@ -32,6 +32,8 @@ class PositionState:
 class AccountState:
     """One account: WAD dollars, but ``withdrawable`` and ``tokens`` in USDC units and ``shares`` of the vault.
 
+    ``claimed`` is what was settled and not yet taken, USDC units and shares.
+
     What deficits and caps look at is asked of accounts active in a market.
     """
 
@@ -48,6 +50,7 @@ class AccountState:
     liquidatable: Answer
     tokens: int
     shares: int
+    claimed: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,11 @@ Tick = tuple[int, bool, int]
 class SystemState:
     """Everything that is compared after a step; ``now`` is the latest block's time.
 
-    ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
-    nonces each has used, as bits. ``ghosts`` are ids of orders that left their queue and still answer;
-    ``marked`` the watched ticks the bitmap marks.
+    ``vault_queue`` is head, next id, waiting shares and reserved USDC units; ``requests`` those that wait: id,
+    controller, shares, when they mature. ``insurance_withdrawal`` is the announced one: USDC units, when it may be
+    executed and when not any more, floor. ``operators`` says what the stranger may do for each delegator, as permission
+    bits; ``nonces`` which of the first nonces each has used, as bits. ``ghosts`` are ids of orders that left their
+    queue and still answer; ``marked`` the watched ticks the bitmap marks.
     """
 
     now: int
@@ -132,11 +137,18 @@ class SystemState:
     bad_debt_repaid: int
     caps: tuple[int, int]
     paused: bool
+    vault_paused: bool
+    insurance_floor: int
     operators: Mapping[str, int]
     nonces: tuple[int, ...]
-    vault_assets: int
+    vault_assets: Answer
+    vault_idle: int
     vault_supply: int
+    vault_queue: tuple[int, int, int, int]
+    requests: tuple[tuple[int, str, int, int], ...]
+    rewards: int
     insurance_assets: int
+    insurance_withdrawal: tuple[int, int, int, int]
     holdings: Mapping[str, int]
     next_order_id: int
     marked: frozenset[Tick]
@@ -156,7 +168,20 @@ class SystemState:
         return {order.order_id: order for _, level in self.levels() for order in level.queue}
 
 
-LEDGER = ("sinks", "bad_debt", "bad_debt_repaid", "vault_assets", "vault_supply", "insurance_assets", "holdings")
+LEDGER = (
+    "sinks",
+    "bad_debt",
+    "bad_debt_repaid",
+    "vault_assets",
+    "vault_idle",
+    "vault_supply",
+    "vault_queue",
+    "requests",
+    "rewards",
+    "insurance_assets",
+    "insurance_withdrawal",
+    "holdings",
+)
 """Fields that are read where money moved."""
-SETTINGS = ("split", "caps", "paused", "operators", "nonces")
+SETTINGS = ("split", "caps", "paused", "vault_paused", "insurance_floor", "operators", "nonces")
 """Fields that are read where somebody set something."""

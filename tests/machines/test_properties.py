@@ -87,6 +87,9 @@ PLACE = Step("place", {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_0
 WITHDRAW = Step("withdraw", {"actor": "bob", "assets": 1})
 DEPOSIT = Step("deposit", {"actor": "bob", "assets": 1})
 DONATE = Step("donate", {"actor": "bob", "receiver": "vault", "assets": 1})
+SETTLE = Step("vault_settle", {"actor": "mallory", "count": 1})
+ALLOCATE = Step("vault_allocate", {"actor": "allocator", "assets": 1})
+EXECUTE = Step("fund_execute", {"actor": "owner"})
 LIQUIDATE = Step("liquidate", {"actor": "alice", "account": "bob", "market": 0})
 LEAVE = Step("leave", {})
 MOVE = Step("move_price", {"market": 0, "readings": [[2000 * WAD, 0, 0], [2001 * WAD, 0, 0]]})
@@ -128,7 +131,17 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("OR-01", PLACE, fields(now=2 * 10**9)),
         ("OR-02", MOVE, market(last_price=1999 * WAD)),
         ("SH-01", PLACE, fields(vault_supply=2 * 10**15)),
-        ("SH-02", DONATE, fields(vault_assets=1_001 * 10**6)),
+        ("SH-02", DONATE, fields(vault_idle=1_001 * 10**6)),
+        ("SH-03", PLACE, fields(requests=())),
+        ("SH-03", SETTLE, fields(requests=())),
+        ("SH-04", PLACE, fields(vault_queue=(1, 2, 10**12, 1))),
+        ("SH-04", PLACE, account("carol", claimed=(1, 1))),
+        ("SH-04", PLACE, fields(vault_queue=(1, 2, 10**12 + 1, 0))),
+        ("SH-05", PLACE, fields(vault_assets=1)),
+        ("SH-05", PLACE, fields(vault_assets="StalePrice")),
+        ("SH-06", ALLOCATE, fields(vault_idle=10**6)),
+        ("SH-06", ALLOCATE, account("vault", equity=60_001 * WAD)),
+        ("AC-04", EXECUTE, same),
         ("SH-02", PLACE, holdings("vault", -1)),
     ],
 )
