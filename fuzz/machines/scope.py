@@ -36,6 +36,10 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
     values = [*_values(step.arguments), *(item for made in done for item in _values((made.call.sender, made.events)))]
     accounts = {names.get(value, value) for value in values if isinstance(value, str)}.intersection(ACCOUNTS)
     accounts |= _changed_accounts(start, end)
+    valued = _valued(start) or _valued(end)
+    if valued:
+        # What the vault's assets are worth is read with the ledger, and must fit its account.
+        accounts |= {start.addresses.vault}
     markets = _changed_markets(start, end) | {
         market_id
         for name in accounts
@@ -46,10 +50,7 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
     return Scope(
         accounts=frozenset(accounts),
         markets=frozenset(markets),
-        ledger=_valued(start)
-        or _valued(end)
-        or _moved(start, end)
-        or any(event.name not in _QUIET for made in done for event in made.events),
+        ledger=valued or _moved(start, end) or any(event.name not in _QUIET for made in done for event in made.events),
         settings=not senders.isdisjoint((OWNER, GUARDIAN)) or _set(start, end),
     )
 

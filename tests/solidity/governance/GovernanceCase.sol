@@ -5,7 +5,7 @@ import {IUpgradeable} from "../base/Initializers.sol";
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {ProofbookTimelock} from "contracts/v2/ProofbookTimelock.sol";
+import {ProofbookTimelock} from "contracts/v2/governance/ProofbookTimelock.sol";
 
 /// @title The whole system in the hands of a timelock
 abstract contract GovernanceCase is SystemChecks {

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {vm} from "../base/Vm.sol";
 import {GovernanceCase} from "./GovernanceCase.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {ProofbookTimelock} from "contracts/v2/ProofbookTimelock.sol";
+import {ProofbookTimelock} from "contracts/v2/governance/ProofbookTimelock.sol";
 
 contract TimelockTest is GovernanceCase {
     function test_constructor_whenDeployed_thenRolesAndNoAdministrator() public view {
