@@ -21,9 +21,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """Contracts by the halves of code behind their one address."""
 _HEAD = """# Who may call what
 
-Generated from the compiled contracts by `proofbook access --write`; a test keeps it current. What only reads is left
-out. The owner is the [timelock](governance.md). A function is somebody's when it, or what it calls, reverts for every
-other caller.
+Generated from the compiled contracts by `proofbook bench access --write`; a test keeps it current. What only reads is
+left out. The owner is the [timelock](governance.md). A function is somebody's when it, or what it calls, reverts for
+every other caller.
 """
 
 Access = dict[str, dict[str, list[str]]]
