@@ -142,7 +142,7 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("SH-04", PLACE, fields(vault_queue=(1, 2, 10**12 + 1, 0))),
         ("SH-05", PLACE, fields(vault_assets=1)),
         ("SH-05", PLACE, fields(vault_assets="StalePrice")),
-        ("SH-06", ALLOCATE, fields(vault_idle=10**6)),
+        ("SH-06", ALLOCATE, account("vault", equity=50_000 * WAD)),
         ("SH-06", ALLOCATE, account("vault", equity=60_001 * WAD)),
         ("AC-04", EXECUTE, same),
         ("SH-02", PLACE, holdings("vault", -1)),
