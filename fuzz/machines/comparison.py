@@ -81,7 +81,6 @@ WITNESSES: Mapping[str, str] = {
     "insurance_withdrawal": "AC-04",
     "insurance_floor": "AC-02",
     "holdings": "FC-03",
-    "next_order_id": "NS-04",
     "marked": "NS-03",
     "ghosts": "NS-04",
     "now": "OR-01",

@@ -34,7 +34,7 @@ from fuzz.machines.share_properties import (
 )
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
-from fuzz.model.units import USDC_UNIT
+from fuzz.model.units import USDC_UNIT, WAD
 
 __all__ = ["CHECKS", "Check", "Done", "Transition"]
 
@@ -181,6 +181,16 @@ def _prices_lie_within_sources(t: Transition) -> Iterator[str]:
         yield f"{listing.symbol} was set to {price}; its usable sources read {sorted(usable)}"
 
 
+def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
+    """A position of a settling market closes whole, at the price that was fixed when settling began."""
+    for event in t.events("PositionSettled"):
+        market, name = t.after.markets[event.marketId], t.name(event.account)
+        size = t.before.accounts[name].positions[event.marketId].size
+        value = size * market.settlement_price // WAD
+        if (event.size, event.value) != (size, value):
+            yield f"{name}'s {size} was closed as {event.size} for {event.value}; at the final price it is {value}"
+
+
 def _every_order_is_gone(t: Transition) -> Iterator[str]:
     if t.step.rule == "leave":
         for order in t.after.orders().values():
@@ -224,6 +234,7 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("FC-03", _engine_is_solvent),
     ("FC-13", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
+    ("FC-10", _settled_at_the_final_price),
     ("NS-01", _every_order_is_gone),
     ("FC-14", _only_residuals_are_left),
     ("NS-02", _book_is_not_crossed),

@@ -150,7 +150,6 @@ class SystemState:
     insurance_assets: int
     insurance_withdrawal: tuple[int, int, int, int]
     holdings: Mapping[str, int]
-    next_order_id: int
     marked: frozenset[Tick]
     ghosts: tuple[int, ...] = ()
 
