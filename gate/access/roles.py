@@ -19,6 +19,7 @@ BY_ERROR: Mapping[str, str] = {
     "NotSelf": "the contract itself",
     "NotController": "whose request it is",
     "NotOrderOwner": "whose order it is",
+    "NotOperator": "the owner's operator",
     "NotVault": "anybody, but for the vault's account the vault",
     "TimelockUnauthorizedCaller": "the contract itself",
     "AccessControlBadConfirmation": "whose role it is",
@@ -87,13 +88,21 @@ def _caller_variables(node: Node) -> set[int]:
 
 
 def _demands_caller(condition: Node, callers: set[int]) -> bool:
-    """Whether a part of the condition is that the caller is another than somebody."""
+    """Whether a part of the condition is that the caller is another than somebody, or is not what is asked of it."""
     return any(
-        part["nodeType"] == "BinaryOperation"
-        and part["operator"] == "!="
-        and any(_is_caller(part[side], callers) for side in ("leftExpression", "rightExpression"))
+        any(_is_caller(side, callers) for side in _denied(part))
         for part in walk(condition)
+        if part["nodeType"] in ("BinaryOperation", "UnaryOperation")
     )
+
+
+def _denied(part: Node) -> list[Node]:
+    """Return the sides of an inequality, or the arguments of a call that must answer yes."""
+    if part["operator"] == "!=":
+        return [part["leftExpression"], part["rightExpression"]]
+    if part["operator"] == "!" and part["subExpression"]["nodeType"] == "FunctionCall":
+        return list(part["subExpression"]["arguments"])
+    return []
 
 
 def _is_caller(part: Node, callers: set[int]) -> bool:

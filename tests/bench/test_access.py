@@ -38,9 +38,11 @@ contract Example is Owned {
     function local() external { address sender = _msgSender(); if (_owner != sender) revert NotThem(); ++value; }
     function equal(address other) external { if (other == msg.sender) revert NotThem(); ++value; }
     function either() external { if (value != 1 && msg.sender != _owner) revert NotGuardian(msg.sender); ++value; }
+    function asked() external { if (!_may(1, msg.sender)) revert NotThem(); ++value; }
     function other() external { if (msg.sender != _owner) ++value; }
     function outside() external { this.own(); }
     function look() external view returns (uint256) { return value; }
+    function _may(uint256 what, address who) private view returns (bool) { return what == value || who == _owner; }
     function _hook() internal override onlyOwner { ++value; }
 }
 """
@@ -73,6 +75,7 @@ def current(out: Path) -> Access:
         ("local", "passes `NotThem`"),
         ("equal", "anybody"),
         ("either", "guardian, owner"),
+        ("asked", "passes `NotThem`"),
         ("other", "anybody"),
         ("outside", "anybody"),
     ],
@@ -84,7 +87,7 @@ def test_role_when_the_code_checks_the_caller_then_found_however_deep(trees: Tre
 
 def test_entry_points_when_listed_then_without_what_only_reads(trees: Trees) -> None:
     names = set(trees.entry_points(trees.contracts["Example"]))
-    assert names == {"free", "own", "deep", "local", "equal", "either", "other", "outside"}
+    assert names == {"free", "own", "deep", "local", "equal", "either", "asked", "other", "outside"}
 
 
 def test_page_when_the_contracts_are_built_then_current(root: Path, current: Access) -> None:

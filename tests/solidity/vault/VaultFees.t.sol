@@ -89,7 +89,9 @@ contract VaultFeesTest is VaultCase {
         _allocate(10_000 * USD);
         _fund(alice, 100_000);
         IEngineTypes.Fill[] memory fills = new IEngineTypes.Fill[](1);
-        fills[0] = IEngineTypes.Fill({maker: address(vault), tick: ETH_TICK, lots: 1000});
+        fills[0].maker = address(vault);
+        fills[0].tick = ETH_TICK;
+        fills[0].lots = 1000;
         vm.prank(address(vault));
         _restForVault();
         IEngineTypes.TakerContext memory context;
