@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fuzz.machines.calls import PLACES
 from fuzz.machines.margin_properties import (
     account_caps_hold,
     caps_hold,
@@ -47,7 +48,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule != "place":
+    if t.step.rule not in (*PLACES, "requote"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -134,7 +135,7 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
     filled: dict[int, int] = {}
     for event in t.events("OrderMatched"):
         filled[event.makerOrderId] = filled.get(event.makerOrderId, 0) + event.lots
-    removed = {event.orderId for event in t.events("OrderRemoved")}
+    removed = {event.orderId for name in ("OrderRemoved", "OrderReduced") for event in t.events(name)}
     for order_id, order in before.items():
         left = after[order_id].lots if order_id in after else 0
         lost = order.lots - left
@@ -142,7 +143,9 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} went from {order.lots} lots to {left} but filled {filled.get(order_id, 0)}"
         if filled.get(order_id, 0) > order.lots:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
-    if t.step.rule == "place":
+        if filled.get(order_id, 0) and 0 < order.expiry <= t.after.now:
+            yield f"order {order_id} filled at {t.after.now}, after it expired at {order.expiry}"
+    if t.step.rule in ("place", "order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):
             if event.tick > limit if t.step.arguments["is_buy"] else event.tick < limit:
