@@ -11,14 +11,14 @@ from gate.access.syntax import Trees
 
 PAGE = Path("docs/access.md")
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "PerpEngineV2": ("PerpEngineV2", "PerpEngineV2Extension"),
-    "OrderbookV2": ("OrderbookV2", "OrderbookV2Extension"),
+    "PerpEngineV2": ("PerpEngineV2", "PerpEngineV2Extension", "PerpEngineV2Auction"),
+    "OrderbookV2": ("OrderbookV2", "OrderbookV2Extension", "OrderbookV2Waiting"),
     "OracleRouter": ("OracleRouter",),
     "Vault": ("Vault",),
     "InsuranceFund": ("InsuranceFund",),
     "ProofbookTimelock": ("ProofbookTimelock",),
 }
-"""Contracts by the halves of code behind their one address."""
+"""Contracts by the parts of code behind their one address."""
 _HEAD = """# Who may call what
 
 Generated from the compiled contracts by `proofbook bench access --write`; a test keeps it current. What only reads is
@@ -33,16 +33,16 @@ Access = dict[str, dict[str, list[str]]]
 def read(out: Path) -> Access:
     """Return who may call what, from forge's output folder of one whole build."""
     trees = Trees.load(out)
-    return {name: _access(halves, trees) for name, halves in PARTS.items()}
+    return {name: _access(parts, trees) for name, parts in PARTS.items()}
 
 
-def _access(halves: tuple[str, ...], trees: Trees) -> dict[str, list[str]]:
+def _access(parts: tuple[str, ...], trees: Trees) -> dict[str, list[str]]:
     roles: dict[str, list[str]] = defaultdict(list)
     known: set[str] = set()
-    for half in halves:
-        contract = trees.contracts[half]
+    for part in parts:
+        contract = trees.contracts[part]
         for name, function in trees.entry_points(contract).items():
-            # The first half answers for itself what both halves have.
+            # The first part answers for itself what several have.
             if name not in known:
                 known.add(name)
                 roles[role_of(function, contract, trees)].append(name)
