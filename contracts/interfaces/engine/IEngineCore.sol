@@ -49,12 +49,6 @@ interface IEngineCore is IEngineTypes {
     /// @return assets USDC units paid
     function payFees(FeeSink sink) external returns (uint256 assets);
 
-    /// @notice Takes up to `assets` USDC units from the caller to repay booked bad debt, never more than is owed rounded up to a unit.
-    /// Open to all; the insurance fund does it with what it is given. What is taken counts as accrued for insurance and repays from there.
-    /// @dev Reverts `ZeroAmount` when nothing is owed or given.
-    /// @return taken USDC units taken
-    function repayBadDebt(uint256 assets) external returns (uint256 taken);
-
     // --- order book ----------------------------------------------------------------------------------------------
 
     /// @notice Settles a taker's fills in order and, if none was refused, reserves `restLots` and checks its margin.
