@@ -74,7 +74,6 @@ class System:
 def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
     addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1], GUARDIAN: chain.accounts[-2]}
-    addresses[ALLOCATOR] = chain.accounts[-3]
     addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
     contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Answer = int | str
 """What a view answers, or the name of the error it reverts with."""
@@ -128,9 +129,12 @@ class SystemState:
 
     ``vault_queue`` is head, next id, waiting shares and reserved USDC units; ``requests`` those that wait: id,
     controller, shares, when they mature. ``insurance_withdrawal`` is the announced one: USDC units, when it may be
-    executed and when not any more, floor. ``operators`` says what the stranger may do for each delegator, as permission
-    bits; ``nonces`` which of the first nonces each has used, as bits. ``ghosts`` are ids of orders that left their
-    queue and still answer; ``marked`` the watched ticks the bitmap marks.
+    executed and when not any more, floor.
+
+    ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
+    nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
+    trader has; ``auctions`` are the orders that wait for one, owner first, ``epochs`` each market's as they are.
+    ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
     """
 
     now: int
@@ -155,6 +159,12 @@ class SystemState:
     insurance_assets: int
     insurance_withdrawal: tuple[int, int, int, int]
     holdings: Mapping[str, int]
+    stops: Mapping[int, tuple[Any, ...]]
+    next_stop_id: int
+    stop_counts: tuple[int, ...]
+    auctions: Mapping[int, tuple[Any, ...]]
+    epochs: tuple[tuple[tuple[int, ...], ...], ...]
+    auction_lengths: tuple[int, ...]
     marked: frozenset[Tick]
     ghosts: tuple[int, ...] = ()
 
@@ -187,5 +197,9 @@ LEDGER = (
     "holdings",
 )
 """Fields that are read where money moved."""
+AUCTIONS = ("auctions", "epochs", "auction_lengths")
+"""Fields that are read where orders for an auction came or went."""
+STOPS = ("stops", "next_stop_id", "stop_counts")
+"""Fields that are read where stops came or went."""
 SETTINGS = ("split", "caps", "paused", "vault_paused", "insurance_floor", "operators", "nonces")
 """Fields that are read where somebody set something."""

@@ -88,13 +88,13 @@ class VaultDesk(Keepers):
             request = self.vault.requests.get(self.vault.head)
             waits = request is not None and self.now < request.matures_at
             # A cancelled request has left its place empty.
-            if waits or (request is not None and not self._settle(self.vault.head, request.shares)):
+            if waits or (request is not None and not self._settle_head(self.vault.head, request.shares)):
                 break
             self.vault.head += 1
             passed += 1
         return passed
 
-    def _settle(self, request_id: int, shares: int) -> bool:
+    def _settle_head(self, request_id: int, shares: int) -> bool:
         """Settle the head, out of idle assets and then of free collateral; returns whether it was settled whole."""
         vault = self.vault
         due = vault.to_assets_down(shares, self.vault_total())

@@ -65,7 +65,7 @@ def test_the_vault_takes_over_with_what_it_has_allocated(leveraged: Session) -> 
     assert not leveraged.perform("deposit_for", actor="carol", account="vault", assets=5_000 * USDC)
     assert leveraged.last_outcome == "NotVault"
     leveraged.perform("vault_deposit", actor="carol", assets=6_000 * USDC)
-    assert leveraged.perform("vault_allocate", actor="allocator", assets=5_000 * USDC)
+    assert leveraged.perform("vault_allocate", actor="guardian", assets=5_000 * USDC)
     assert leveraged.perform("liquidate_to_vault", actor="mallory", account="bob", market=0)
     assert leveraged.state.accounts["vault"].positions[0].size > 0
 
