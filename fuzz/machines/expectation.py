@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import astuple
 
-from fuzz.machines.observation import HOLDERS
+from fuzz.machines.observation import HOLDERS, windows
 from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
 from fuzz.machines.state import (
     AccountState,
@@ -120,6 +120,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
     status, funding = model.clearing.statuses[market_id], model.clearing.funding[market_id]
     notional = funding.terms.impact_notional
     index = answer(lambda: model.marks[market_id].index)
+    longest = feed.history.longest_window(model.now)
     return MarketState(
         longs=longs,
         shorts=shorts,
@@ -139,11 +140,19 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
+        guards=astuple(feed.guards),
+        pending=(feed.pending.price, feed.pending.since) if feed.pending else (0, 0),
+        longest_window=longest,
+        averages=tuple(_average(model, market_id, window) for window in windows(longest)),
         best_bid=model.book.best(market_id, True),
         best_ask=model.book.best(market_id, False),
         bids=_side(model, market_id, True),
         asks=_side(model, market_id, False),
     )
+
+
+def _average(model: Exchange, market_id: int, window: int) -> Answer:
+    return answer(lambda: model.oracle.twap(market_id, window, model.now))
 
 
 def _side(model: Exchange, market_id: int, is_buy: bool) -> tuple[LevelState, ...]:

@@ -16,15 +16,15 @@ from fuzz import counterexample as data
 from fuzz.chain import Artifact, Chain, EncodingError, open_chain
 from fuzz.machines.actions import Step
 from fuzz.machines.canary import CanaryMachine
-from fuzz.machines.governing import GoverningMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
+from fuzz.machines.pricing import PricingMachine
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
 from fuzz.machines.world import World
 
-MACHINES: Mapping[str, type[ExchangeMachine]] = {"trading": GoverningMachine, "canary": CanaryMachine}
+MACHINES: Mapping[str, type[ExchangeMachine]] = {"trading": PricingMachine, "canary": CanaryMachine}
 """Machines by the name that counterexamples carry."""
 
 SHRINK_SECONDS = 20.0

@@ -15,6 +15,18 @@ _RICH = 1_000_000
 _ONE_PERCENT = TICK // 100
 
 
+def oracle_price(stage: Stage) -> int:
+    """What a contract pays for a fresh price, the router and its proxy being cold: the call alone, no transaction."""
+    return int(stage.meter.call("measure", stage.system.addresses["oracle"], stage.market()))
+
+
+def update_price(stage: Stage) -> int:
+    """An update of a market with one source, whose price moves."""
+    source = stage.system.contract("ETH source 0")
+    source.transact("set", 2_001 * WAD, stage.chain.timestamp, sender=None).expect()
+    return stage.gas("oracle", "updatePrice", stage.market(), sender=stage.person())
+
+
 def deposit_first(stage: Stage) -> int:
     """An account's first deposit."""
     return stage.gas("engine", "deposit", 1_000 * USDC, sender=stage.person())
@@ -131,6 +143,8 @@ def take_10_levels(stage: Stage) -> int:
 OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
     function.__name__: function
     for function in (
+        oracle_price,
+        update_price,
         deposit,
         deposit_first,
         withdraw,

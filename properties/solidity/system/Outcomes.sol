@@ -41,7 +41,11 @@ abstract contract Outcomes {
         ResidualSwept,
         PositionSettled,
         Paused,
-        Settling
+        Settling,
+        JumpPending,
+        JumpConfirmed,
+        AverageAsked,
+        OutageRefused
     }
 
     mapping(Outcome outcome => uint256) private _counts;
