@@ -21,7 +21,7 @@ from gate.mutate.report import print_mutation
 from gate.output import OutputUnusable
 from gate.prove import DEFAULT_MINUTES, chosen, exit_code, print_proofs, prove
 from gate.prove import as_json as proofs_json
-from gate.replay import ChainName, ReplayFault, replay
+from gate.replay import ChainName, ExportForm, ReplayFault, export, replay
 from gate.report import console_for_output, plainly, print_catalogue, print_verdict
 from gate.results import CouldNotRun, Profile
 from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
@@ -156,11 +156,17 @@ def mutate_command(
 def replay_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A counterexample.", show_default=False)],
     chain: Annotated[ChainName, typer.Option("--chain", help="In this process, or on a node.")] = ChainName.REVM,
+    export_as: Annotated[
+        ExportForm | None, typer.Option("--export", help="Print it as a test instead.", show_default=False)
+    ] = None,
     root: RootOption = None,
 ) -> None:
     """Show a counterexample again, step by step: exit 1 if the violation is there, 0 if it is not."""
     console = console_for_output()
     with _faults_explained():
+        if export_as is not None:
+            typer.echo(export(file, export_as), nl=False)
+            return
         outcome = replay(_root(root), file, chain, lambda text: plainly(console, text))
     plainly(console, f"\n{outcome.message}")
     raise typer.Exit(1 if outcome.shown else 0)

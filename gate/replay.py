@@ -29,6 +29,7 @@ from fuzz.counterexample import (
     MachineCounterexample,
     load_counterexample,
 )
+from fuzz.machines.exporting import as_pytest
 from fuzz.machines.runner import MachineFault
 from fuzz.machines.runner import replay as replay_machine
 from gate.builds import ensure
@@ -48,6 +49,12 @@ class ChainName(StrEnum):
 
     REVM = "revm"
     ANVIL = "anvil"
+
+
+class ExportForm(StrEnum):
+    """What a counterexample is exported as."""
+
+    PYTEST = "pytest"
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,17 @@ def replay(root: Path, path: Path, chain_name: ChainName, tell: Callable[[str], 
     except (CounterexampleError, ArtifactError, ChainFault, EncodingError, UnknownNameError, Rejected) as error:
         raise ReplayFault(str(error)) from error
     except MachineFault as error:
+        raise ReplayFault(f"{path}: {error}") from error
+
+
+def export(path: Path, form: ExportForm) -> str:
+    """Return the counterexample in the file ``path`` as the text of a test. Raises :class:`ReplayFault`."""
+    try:
+        counterexample = load_counterexample(path)
+        if isinstance(counterexample, CallsCounterexample):
+            raise ReplayFault(f"{path}: only a machine's counterexample is exported as {form.value}, this is of calls")
+        return as_pytest(counterexample)
+    except (CounterexampleError, MachineFault) as error:
         raise ReplayFault(f"{path}: {error}") from error
 
 

@@ -77,6 +77,11 @@ interface IOracleRouter {
     /// @dev Sources are never called: within a transaction that does not update, every read gives the same price.
     function price(uint16 marketId) external view returns (uint256);
 
+    /// @notice The stored prices of several markets at once, for who checks an account's margin.
+    /// @param markets bitmap of market ids
+    /// @return prices one for each bit set, lowest bit first; zero where `price` would revert
+    function freshPrices(uint256 markets) external view returns (uint256[] memory prices);
+
     /// @notice True iff `price` would answer.
     function isFresh(uint16 marketId) external view returns (bool);
 

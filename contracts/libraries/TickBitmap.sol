@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {BitScan} from "./BitScan.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title A set of 24-bit ticks that finds its neighbours in a constant number of reads
@@ -46,17 +47,17 @@ library TickBitmap {
     function nextAbove(Bitmap storage self, uint24 tick) internal view returns (uint24) {
         uint256 leafKey = tick >> 8;
         uint256 word = self.leaf[leafKey] & _above(tick);
-        if (word != 0) return _join(leafKey, _lowest(word));
+        if (word != 0) return _join(leafKey, BitScan.lowest(word));
         uint256 middleKey = tick >> 16;
         word = self.middle[middleKey] & _above(leafKey);
         if (word == 0) {
             word = self.root & _above(middleKey);
             if (word == 0) return 0;
-            middleKey = _lowest(word);
+            middleKey = BitScan.lowest(word);
             word = self.middle[middleKey];
         }
-        leafKey = middleKey << 8 | _lowest(word);
-        return _join(leafKey, _lowest(self.leaf[leafKey]));
+        leafKey = middleKey << 8 | BitScan.lowest(word);
+        return _join(leafKey, BitScan.lowest(self.leaf[leafKey]));
     }
 
     /// @notice The highest tick below `tick`, or zero.
@@ -103,12 +104,6 @@ library TickBitmap {
     /// @dev All bits below the low byte of `index`.
     function _below(uint256 index) private pure returns (uint256) {
         return _bit(index) - 1;
-    }
-
-    function _lowest(uint256 word) private pure returns (uint256) {
-        unchecked {
-            return Math.log2(word & (0 - word));
-        }
     }
 
     function _join(uint256 leafKey, uint256 bit) private pure returns (uint24) {

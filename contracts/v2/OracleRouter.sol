@@ -3,39 +3,21 @@ pragma solidity ^0.8.24;
 
 import {IOracleRouter} from "../interfaces/IOracleRouter.sol";
 import {IPriceSource} from "../interfaces/IPriceSource.sol";
-import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
+import {BitScan} from "../libraries/BitScan.sol";
 import {BoundedCall} from "./oracle/BoundedCall.sol";
-import {PriceHistory} from "./oracle/PriceHistory.sol";
+import {OracleConfiguration} from "./oracle/OracleConfiguration.sol";
 import {Readings} from "./oracle/Readings.sol";
-import {SequencerUptime} from "./oracle/SequencerUptime.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title OracleRouter: the median of fresh sources that agree, stored, and never served stale
-contract OracleRouter is ProofbookUpgradeable, PriceHistory, SequencerUptime, IOracleRouter {
+contract OracleRouter is IOracleRouter, OracleConfiguration {
     using Readings for uint256[];
     using SafeCast for uint256;
 
     /// @notice Highest price taken from a source, WAD dollars: keeps every product of margin arithmetic in 256 bits.
     uint256 public constant MAX_PRICE = 1e30;
-    /// @notice Most sources of a market: bounds the work of an update.
-    uint256 public constant MAX_SOURCES = 8;
     /// @notice Gas a source may use to answer: enough for a search through a pool's longest history.
     uint256 public constant SOURCE_GAS = 150_000;
-    /// @notice Longest time for which a price may be used, seconds.
-    uint32 public constant MAX_MAX_AGE = 1 days;
-    /// @notice Widest limits of the guards; ppm, ppm, seconds, observations. No limit may be zero.
-    uint24 public constant MAX_DEVIATION_PPM = 200_000;
-    uint24 public constant MAX_JUMP_PPM = 500_000;
-    uint32 public constant MAX_CONFIRM_DELAY = 1 hours;
-    uint16 public constant MAX_HISTORY_SIZE = 1024;
-    /// @notice Guards of a market for which none were set.
-    uint24 public constant DEFAULT_DEVIATION_PPM = 50_000;
-    uint24 public constant DEFAULT_JUMP_PPM = 200_000;
-    uint32 public constant DEFAULT_CONFIRM_DELAY = 60;
-    uint16 public constant DEFAULT_HISTORY_SIZE = 128;
-    /// @notice Bounds of the time after an outage in which no price is stored, seconds.
-    uint32 public constant MIN_GRACE_PERIOD = 1 minutes;
-    uint32 public constant MAX_GRACE_PERIOD = 1 days;
 
     /// @dev How an update ended.
     enum Outcome {
@@ -93,6 +75,30 @@ contract OracleRouter is ProofbookUpgradeable, PriceHistory, SequencerUptime, IO
     }
 
     /// @inheritdoc IOracleRouter
+    function freshPrices(uint256 markets) external view returns (uint256[] memory prices) {
+        mapping(uint16 marketId => Feed) storage feeds = _state().feeds;
+        assembly {
+            prices := mload(0x40)
+        }
+        uint256 end;
+        for (; markets != 0; markets &= markets - 1) {
+            Feed storage feed = feeds[uint16(BitScan.lowest(markets))];
+            (uint256 price_, uint256 updatedAt, uint256 maxAge) = (feed.price, feed.updatedAt, feed.maxAge);
+            // As in `_isFresh`; the word is read once. A price that was never stored is zero whatever its age.
+            if (block.timestamp > updatedAt + maxAge) price_ = 0;
+            assembly {
+                end := add(end, 0x20)
+                mstore(add(prices, end), price_)
+            }
+        }
+        // The array stands where memory was free: its length and the new end of what is used.
+        assembly {
+            mstore(prices, shr(5, end))
+            mstore(0x40, add(prices, add(end, 0x20)))
+        }
+    }
+
+    /// @inheritdoc IOracleRouter
     function isFresh(uint16 marketId) external view returns (bool) {
         return _isFresh(_state().feeds[marketId]);
     }
@@ -122,79 +128,6 @@ contract OracleRouter is ProofbookUpgradeable, PriceHistory, SequencerUptime, IO
     function longestWindow(uint16 marketId) external view returns (uint256) {
         Feed storage feed = _state().feeds[marketId];
         return _reach(feed, _guards(feed).historySize);
-    }
-
-    // --- configuration -----------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IOracleRouter
-    function configureMarket(uint16 marketId, OracleConfig calldata config, address[] calldata sources)
-        external
-        onlyOwner
-    {
-        if (
-            config.maxAge == 0 || config.maxAge > MAX_MAX_AGE || config.minSources == 0
-                || config.minSources > sources.length || sources.length > MAX_SOURCES
-        ) revert InvalidConfig(marketId);
-        for (uint256 i; i < sources.length; ++i) {
-            for (uint256 j; j < i; ++j) {
-                // One source twice would be a quorum by itself.
-                if (sources[i] == sources[j]) revert DuplicateSource(marketId, sources[i]);
-            }
-        }
-        Feed storage feed = _state().feeds[marketId];
-        feed.maxAge = config.maxAge;
-        feed.minSources = config.minSources;
-        feed.sources = sources;
-        _discardJump(marketId, feed);
-        emit MarketConfigured(marketId, config, sources);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function setGuards(uint16 marketId, PriceGuards calldata guards) external onlyOwner {
-        if (
-            guards.maxDeviationPpm == 0 || guards.maxDeviationPpm > MAX_DEVIATION_PPM || guards.maxJumpPpm == 0
-                || guards.maxJumpPpm > MAX_JUMP_PPM || guards.confirmDelay == 0
-                || guards.confirmDelay > MAX_CONFIRM_DELAY || guards.historySize == 0
-                || guards.historySize > MAX_HISTORY_SIZE
-        ) revert InvalidGuards(marketId);
-        Feed storage feed = _knownFeed(marketId);
-        if (guards.historySize != _guards(feed).historySize) _restartHistory(feed, guards.historySize);
-        feed.maxDeviationPpm = guards.maxDeviationPpm;
-        feed.maxJumpPpm = guards.maxJumpPpm;
-        feed.confirmDelay = guards.confirmDelay;
-        feed.historySize = guards.historySize;
-        emit GuardsSet(marketId, guards);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function setSequencerFeed(address feed, uint32 gracePeriod) external onlyOwner {
-        bool valid = feed == address(0) && gracePeriod == 0;
-        if (feed != address(0) && gracePeriod >= MIN_GRACE_PERIOD && gracePeriod <= MAX_GRACE_PERIOD) {
-            (valid,,) = _askSequencer(feed);
-        }
-        if (!valid) revert InvalidSequencerFeed(feed, gracePeriod);
-        (_state().sequencerFeed, _state().gracePeriod) = (feed, gracePeriod);
-        emit SequencerFeedSet(feed, gracePeriod);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function marketConfig(uint16 marketId)
-        external
-        view
-        returns (OracleConfig memory config, address[] memory sources)
-    {
-        Feed storage feed = _state().feeds[marketId];
-        return (OracleConfig(feed.maxAge, feed.minSources), feed.sources);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function marketGuards(uint16 marketId) external view returns (PriceGuards memory) {
-        return _guards(_state().feeds[marketId]);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function sequencerFeed() external view returns (address feed, uint32 gracePeriod) {
-        return (_state().sequencerFeed, _state().gracePeriod);
     }
 
     // --- how a price comes about -----------------------------------------------------------------------------------
@@ -275,19 +208,7 @@ contract OracleRouter is ProofbookUpgradeable, PriceHistory, SequencerUptime, IO
         emit PriceUpdated(marketId, price_, readAt);
     }
 
-    function _discardJump(uint16 marketId, Feed storage feed) private {
-        uint256 pending = feed.pendingPrice;
-        if (pending == 0) return;
-        (feed.pendingPrice, feed.pendingSince) = (0, 0);
-        emit JumpDiscarded(marketId, pending);
-    }
-
     // --- what is asked of a feed -----------------------------------------------------------------------------------
-
-    function _knownFeed(uint16 marketId) private view returns (Feed storage feed) {
-        feed = _state().feeds[marketId];
-        if (feed.minSources == 0) revert UnknownMarket(marketId);
-    }
 
     function _freshFeed(uint16 marketId) private view returns (Feed storage feed) {
         feed = _knownFeed(marketId);
@@ -298,12 +219,5 @@ contract OracleRouter is ProofbookUpgradeable, PriceHistory, SequencerUptime, IO
     function _isFresh(Feed storage feed) private view returns (bool) {
         uint256 updatedAt = feed.updatedAt;
         return updatedAt != 0 && block.timestamp <= updatedAt + feed.maxAge;
-    }
-
-    function _guards(Feed storage feed) private view returns (PriceGuards memory) {
-        if (feed.historySize == 0) {
-            return PriceGuards(DEFAULT_DEVIATION_PPM, DEFAULT_JUMP_PPM, DEFAULT_CONFIRM_DELAY, DEFAULT_HISTORY_SIZE);
-        }
-        return PriceGuards(feed.maxDeviationPpm, feed.maxJumpPpm, feed.confirmDelay, feed.historySize);
     }
 }

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "../interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "../interfaces/IPerpEngineV2.sol";
+import {IBookCore} from "../interfaces/book/IBookCore.sol";
 import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
-import {BookImpact} from "./book/BookImpact.sol";
 import {BookMatching} from "./book/BookMatching.sol";
+import {BookViews} from "./book/BookViews.sol";
+import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 
 /// @title OrderbookV2: entry points of the book
-/// @notice Matching lives in `book/BookMatching.sol`, resting orders in `book/BookLevels.sol`.
-contract OrderbookV2 is ProofbookUpgradeable, BookMatching, BookImpact {
+/// @notice The core: what runs often. Everything else of `IOrderbookV2` is in `OrderbookV2Extension`, whose address is fixed
+/// in this code, so that both are always upgraded together; unknown selectors are delegated to it. Matching lives in
+/// `book/BookMatching.sol`, resting orders in `book/BookLevels.sol`.
+contract OrderbookV2 is ProofbookUpgradeable, Proxy, BookMatching, BookViews {
+    /// @notice Code that unknown selectors are delegated to.
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address public immutable EXTENSION;
+
+    /// @param extension an `OrderbookV2Extension`
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(address extension) {
+        if (extension.code.length == 0) revert ZeroAddress();
+        EXTENSION = extension;
+    }
+
     /// @notice Sets the owner and the engine. Once only.
     function initialize(address owner_, address engine_) external initializer {
         if (engine_ == address(0)) revert ZeroAddress();
@@ -18,7 +32,7 @@ contract OrderbookV2 is ProofbookUpgradeable, BookMatching, BookImpact {
         _state().nextOrderId = 1;
     }
 
-    /// @inheritdoc IOrderbookV2
+    /// @inheritdoc IBookCore
     function place(uint16 marketId, bool isBuy, uint24 tick, uint64 lots)
         external
         returns (uint64 orderId, uint64 filledLots)
@@ -37,7 +51,7 @@ contract OrderbookV2 is ProofbookUpgradeable, BookMatching, BookImpact {
         if (restLots > 0) orderId = _rest(msg.sender, marketId, isBuy, tick, restLots);
     }
 
-    /// @inheritdoc IOrderbookV2
+    /// @inheritdoc IBookCore
     function cancel(uint64 orderId) external {
         address owner_ = _state().orders[orderId].owner;
         if (owner_ == address(0)) revert UnknownOrder(orderId);
@@ -45,27 +59,8 @@ contract OrderbookV2 is ProofbookUpgradeable, BookMatching, BookImpact {
         _remove(orderId, RemovalReason.Cancelled);
     }
 
-    /// @inheritdoc IOrderbookV2
-    function openMarket(uint16 marketId) external onlyOwner {
-        BookState storage state = _state();
-        if (marketId >= state.engine.marketCount()) revert UnknownMarket(marketId);
-        if (state.books[marketId].open) revert MarketAlreadyOpen(marketId);
-        state.books[marketId].open = true;
-        emit MarketOpened(marketId);
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function engine() external view returns (address) {
-        return address(_state().engine);
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function nextOrderId() external view returns (uint64) {
-        return _state().nextOrderId;
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function isOpen(uint16 marketId) external view returns (bool) {
-        return _state().books[marketId].open;
+    /// @dev Where the fallback delegates to.
+    function _implementation() internal view override returns (address) {
+        return EXTENSION;
     }
 }

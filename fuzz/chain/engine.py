@@ -37,6 +37,9 @@ _ZERO_WORD = bytes(32)
 # solc's trailer: a CBOR map of the source's hash and the compiler's version, whose bytes mean nothing as opcodes.
 _METADATA = re.compile(rb"\xa2\x64ipfs\x58\x22.{34}\x64solc\x43.{3}", re.DOTALL)
 _CODE_PADDING = 33
+_JUMPDEST, _INVALID, _SELFDESTRUCT = 0x5B, 0xFE, 0xFF
+# STOP, JUMP, RETURN, REVERT and INVALID: nothing falls through them.
+_ENDS = frozenset((0x00, 0x56, 0xF3, 0xFD, _INVALID))
 
 
 class Output(NamedTuple):
@@ -111,9 +114,13 @@ class Engine:
         """Create a contract by a transaction; returns the outcome and the address it has or would have had."""
         nonce = self.nonce(sender)
         self._watch_destruction = self._watch_destruction or may_destroy_itself(code)
-        output = self._watched(lambda: self._create(sender, nonce, code, value))
+        output, address = (
+            self._watched(lambda: self._create(sender, nonce, code, value)),
+            created_address(sender, nonce),
+        )
+        self._watch_destruction = self._watch_destruction or (output.ok and may_destroy_itself(self.code(address)))
         self._nonces[sender] = nonce + 1
-        return output, created_address(sender, nonce)
+        return output, address
 
     def _create(self, sender: str, nonce: int, code: bytes, value: int) -> Output:
         evm = self._evm
@@ -260,13 +267,28 @@ def created_address(sender: str, nonce: int) -> str:
 
 
 def may_destroy_itself(code: bytes) -> bool:
-    """Tell whether SELFDESTRUCT stands in the code or in code it carries; data between them may be taken for it."""
+    """Tell whether SELFDESTRUCT can run in the code or in code it carries, which solc puts behind an INVALID."""
     code = _METADATA.sub(b"", code)
-    at = 0
-    while at < len(code):
+    starts = [0, *(at + 1 for at, octet in enumerate(code) if octet == _INVALID)]
+    walked: set[tuple[int, bool]] = set()
+    return any(_reaches_destruction(code, start, walked) for start in starts)
+
+
+def _reaches_destruction(code: bytes, at: int, walked: set[tuple[int, bool]]) -> bool:
+    """Walk a program: what stands behind an end or a jump runs only from the next jump target on.
+
+    ``walked`` are the places of earlier walks; from there on nothing is new.
+    """
+    runs = True
+    while at < len(code) and (at, runs) not in walked:
+        walked.add((at, runs))
         opcode = code[at]
-        if opcode == 0xFF:
+        if runs and opcode == _SELFDESTRUCT:
             return True
+        if opcode == _JUMPDEST:
+            runs = True
+        elif opcode in _ENDS:
+            runs = False
         at += opcode - 0x5E if 0x60 <= opcode <= 0x7F else 1
     return False
 

@@ -28,6 +28,8 @@ from fuzz.model.token import UNLIMITED
 from fuzz.model.vault import Vault
 
 USDC_DECIMALS = 6
+# One address, two halves of code: what the core does not know it delegates to the extension.
+_EXTENSIONS = {"engine": "PerpEngineV2Extension", "book": "OrderbookV2Extension"}
 _SOURCES = {
     "engine": "PerpEngineV2",
     "book": "OrderbookV2",
@@ -69,7 +71,6 @@ def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     implementations: dict[str, Contract] = {}
     token = contracts["token"].address
     # The engine stands before the book, whose initialiser takes its address.
-    contracts["extension"] = chain.deploy(artifacts["PerpEngineV2Extension"], sender=owner)
     initial: dict[str, tuple[Any, ...]] = {"engine": (token,), "oracle": (), "vault": (token,), "insurance": (token,)}
     for name, arguments in initial.items():
         _deploy_proxy(chain, artifacts, name, (owner, *arguments), contracts, implementations)
@@ -98,10 +99,11 @@ def _deploy_proxy(
 ) -> None:
     artifact = artifacts[_SOURCES[name]]
     constructor: tuple[str, ...] = ()
-    if name == "engine":
-        # One address, two halves of code: what the core does not know it delegates to the extension.
-        artifact = _whole(artifact, artifacts["PerpEngineV2Extension"])
-        constructor = (contracts["extension"].address,)
+    if name in _EXTENSIONS:
+        extension = artifacts[_EXTENSIONS[name]]
+        artifact = _whole(artifact, extension)
+        contracts[f"extension of {name}"] = chain.deploy(extension, sender=arguments[0])
+        constructor = (contracts[f"extension of {name}"].address,)
     implementation = chain.deploy(artifact, *constructor)
     call = implementation.encode("initialize", *arguments)
     proxy = chain.deploy(artifacts["ERC1967Proxy"], implementation.address, call)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import astuple
+from functools import lru_cache
+from typing import Any
 
-from fuzz.machines.observation import HOLDERS, windows
+from fuzz.machines.observation import HOLDERS, carried, windows
 from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
+from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    LEDGER,
+    SETTINGS,
     AccountState,
     Answer,
     LevelState,
@@ -20,31 +25,55 @@ from fuzz.machines.state import (
 from fuzz.model import deficits, margin
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
+from fuzz.model.funding import FundingTerms
+from fuzz.model.markets import Market
 from fuzz.model.refusal import Refusal
 
 
-def expect(model: Exchange) -> SystemState:
-    """Return what the contracts' views must answer at ``model.now``."""
-    split, clearing = model.clearing.split, model.clearing
+def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | None = None) -> SystemState:
+    """Return what the contracts' views must answer at ``model.now``.
+
+    What is not in ``scope`` was not read either, and is carried over from ``before``, the chain's last state.
+    """
     return SystemState(
         now=model.now,
-        accounts={name: _account(model, name) for name in ACCOUNTS},
-        markets=tuple(_market(model, market_id) for market_id in range(len(LISTINGS))),
-        sinks=tuple(_sink(model, sink) for sink in FeeSink),
-        split=(split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
-        bad_debt=clearing.bad_debt,
-        bad_debt_repaid=clearing.ledgers[FeeSink.INSURANCE].repaid,
-        caps=(clearing.account_notional_cap, clearing.backstop_notional_cap),
-        paused=clearing.paused,
-        operators={name: _permissions(model, name) for name in DELEGATORS},
-        nonces=tuple(_nonces(model, name) for name in DELEGATORS),
-        vault_assets=model.vault.assets,
-        vault_supply=model.vault.supply,
-        insurance_assets=model.insurance.assets,
-        holdings={name: model.token.balance(name) for name in HOLDERS},
+        accounts={
+            name: _account(model, name) if before is None or name in scope.accounts else before.accounts[name]
+            for name in ACCOUNTS
+        },
+        markets=tuple(
+            _market(model, market_id) if before is None or market_id in scope.markets else before.markets[market_id]
+            for market_id in range(len(LISTINGS))
+        ),
+        **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
+        **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
         next_order_id=model.book.next_order_id,
         marked=frozenset(model.book.levels),
     )
+
+
+def _ledger(model: Exchange) -> dict[str, Any]:
+    clearing = model.clearing
+    return {
+        "sinks": tuple(_sink(model, sink) for sink in FeeSink),
+        "bad_debt": clearing.bad_debt,
+        "bad_debt_repaid": clearing.ledgers[FeeSink.INSURANCE].repaid,
+        "vault_assets": model.vault.assets,
+        "vault_supply": model.vault.supply,
+        "insurance_assets": model.insurance.assets,
+        "holdings": {name: model.token.balance(name) for name in HOLDERS},
+    }
+
+
+def _settings(model: Exchange) -> dict[str, Any]:
+    split, clearing = model.clearing.split, model.clearing
+    return {
+        "split": (split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
+        "caps": (clearing.account_notional_cap, clearing.backstop_notional_cap),
+        "paused": clearing.paused,
+        "operators": {name: _permissions(model, name) for name in DELEGATORS},
+        "nonces": tuple(_nonces(model, name) for name in DELEGATORS),
+    }
 
 
 def answer(view: Callable[[], int]) -> Answer:
@@ -125,8 +154,8 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         longs=longs,
         shorts=shorts,
         cap=market.open_interest_cap,
-        params=astuple(market),
-        terms=astuple(funding.terms),
+        params=_params(market),
+        terms=_terms(funding.terms),
         state=status.state,
         settlement_price=status.settlement_price,
         # Without a fresh mark, as it is stored.
@@ -153,6 +182,16 @@ def _market(model: Exchange, market_id: int) -> MarketState:
 
 def _average(model: Exchange, market_id: int, window: int) -> Answer:
     return answer(lambda: model.oracle.twap(market_id, window, model.now))
+
+
+@lru_cache
+def _params(market: Market) -> tuple[int, ...]:
+    return astuple(market)
+
+
+@lru_cache
+def _terms(terms: FundingTerms) -> tuple[int, ...]:
+    return astuple(terms)
 
 
 def _side(model: Exchange, market_id: int, is_buy: bool) -> tuple[LevelState, ...]:

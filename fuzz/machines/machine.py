@@ -10,11 +10,14 @@ from typing import ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine
 
+from fuzz.machines.leaving import LEAVE
 from fuzz.machines.properties import CHECKS, Check
-from fuzz.machines.scenario import LISTINGS, TRADERS
-from fuzz.machines.session import WAIT, Session
+from fuzz.machines.session import Session
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.world import World
+
+READ_ALL_EVERY = 10
+"""Steps after which the whole state is read and compared, besides what each step touches."""
 
 
 class OutOfTime(BaseException):
@@ -31,6 +34,7 @@ class Harness:
     deadline: float | None = None
     progress: Callable[[int], None] | None = None
     failed: Session | None = None
+    read_all_every: int = READ_ALL_EVERY
 
 
 class ExchangeMachine(RuleBasedStateMachine):
@@ -42,7 +46,7 @@ class ExchangeMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._stack = ExitStack()
-        opened = self.harness.world.session(self.harness.statistics, self.checks)
+        opened = self.harness.world.session(self.harness.statistics, self.checks, self.harness.read_all_every)
         self.session: Session = self._stack.enter_context(opened)
 
     def teardown(self) -> None:
@@ -51,7 +55,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         with self._stack:
             try:
                 if self.session.broken is None:
-                    leave(self.session)
+                    self.session.perform(LEAVE)
             finally:
                 harness.examples += 1
                 if harness.progress is not None:
@@ -61,18 +65,3 @@ class ExchangeMachine(RuleBasedStateMachine):
         # Here and nowhere else: an example cut short looks to Hypothesis like one that draws differently each time.
         if self.session.broken is None and harness.deadline is not None and time.monotonic() > harness.deadline:
             raise OutOfTime
-
-
-def leave(session: Session) -> None:
-    """Let everybody out at the worst of times: prices are stale, and still every order is cancelled by its owner.
-
-    Whoever holds no position then takes out all of its collateral.
-    """
-    session.perform(WAIT, seconds=max(listing.max_age for listing in LISTINGS) + 1)
-    for order_id, order in sorted(session.model.book.orders.items()):
-        session.perform("cancel", actor=order.owner, order=order_id)
-    for name in TRADERS:
-        account = session.model.clearing.account(name)
-        assets = account.collateral // 10**12
-        if not account.active_markets and assets > 0:
-            session.perform("withdraw", actor=name, assets=assets)

@@ -80,10 +80,9 @@ def liquidation_is_bearable(t: Transition) -> Iterator[str]:
             yield f"fee {fee} is more than the equity {before.equity} of {name}"
         if before.equity >= 0 and room < room_before:
             yield f"liquidation took {name} from {room_before} over maintenance margin to {room}"
-    yield from _missed_targets(t)
 
 
-def _missed_targets(t: Transition) -> Iterator[str]:
+def liquidation_restores_the_target(t: Transition) -> Iterator[str]:
     """What a liquidation leaves is worth the target and no less than the minimum."""
     if t.step.rule not in ("liquidate", "liquidate_to_vault"):
         return
@@ -101,10 +100,10 @@ def _missed_targets(t: Transition) -> Iterator[str]:
 def healthy_stay_healthy(t: Transition) -> Iterator[str]:
     """No call makes somebody liquidatable; only prices, time and the owner do."""
     # The owner may raise margins; who is deleveraged gives up a profit that others needed.
-    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage"):
+    if t.moved_prices or t.step.rule in ("set_params", "set_state", "deleverage", "leave"):
         return
-    for name, account in t.after.accounts.items():
-        room_before, room = headroom(t.aged[name]), headroom(account)
+    for name in t.accounts:
+        room_before, room = headroom(t.aged[name]), headroom(t.after.accounts[name])
         if room_before is not None and room is not None and room < 0 <= room_before:
             yield f"{name} fell from {room_before} over its maintenance margin to {room}"
 
@@ -124,19 +123,20 @@ def interest_is_balanced(t: Transition) -> Iterator[str]:
 
 
 def caps_hold(t: Transition) -> Iterator[str]:
-    """Nothing rises above a cap."""
+    """Open interest does not rise above its cap."""
     for market_id, (before, after) in enumerate(zip(t.before.markets, t.after.markets, strict=True)):
         if after.longs > max(before.longs, after.cap):
             yield (
                 f"open interest of {LISTINGS[market_id].symbol} rose from {before.longs} to {after.longs} over the "
                 f"cap {after.cap}"
             )
-    if t.step.rule == "place" and all(done.ok for done in t.done):
-        yield from _exceeded_account_caps(t, t.step.arguments["market"])
 
 
-def _exceeded_account_caps(t: Transition, market_id: int) -> Iterator[str]:
+def account_caps_hold(t: Transition) -> Iterator[str]:
     """Whoever grew, or crossed zero, is within its caps afterwards."""
+    if t.step.rule != "place" or not all(done.ok for done in t.done):
+        return
+    market_id = t.step.arguments["market"]
     market, cap = t.after.markets[market_id], t.after.caps[0]
     for name, account in t.after.accounts.items():
         size, size_before = account.positions[market_id].size, t.before.accounts[name].positions[market_id].size

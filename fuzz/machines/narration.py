@@ -117,5 +117,6 @@ _SENTENCES: dict[str, Any] = {
     "cancel_nonce": lambda actor, nonce: f"{actor} cancels nonce {nonce}",
     "set_split": _set_split,
     "intrude": lambda attempt: f"mallory tries to {attempt}",
+    "leave": lambda: "everybody leaves",
     "wait": lambda seconds: f"{seconds} s pass",
 }

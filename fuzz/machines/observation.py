@@ -9,7 +9,10 @@ from typing import Any
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
 from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TREASURY
+from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    LEDGER,
+    SETTINGS,
     AccountState,
     Answer,
     LevelState,
@@ -31,43 +34,78 @@ class BrokenBook(Exception):
     """The book's links lead in a circle, so that it can't be read."""
 
 
-def observe(system: System, watched: Collection[Tick] = (), gone: Collection[int] = ()) -> SystemState:
-    """Read the state.
+def observe(
+    system: System,
+    watched: Collection[Tick] = (),
+    scope: Scope = EVERYTHING,
+    before: SystemState | None = None,
+) -> SystemState:
+    """Read the state, or of it what is in ``scope``, carrying the rest over from ``before``.
 
-    Besides the levels found, ``watched`` ticks are looked up in the bitmap; ``gone`` order ids must answer no more.
-
-    Raises BrokenBook where the book can't be walked.
+    Besides the levels found, ``watched`` ticks are looked up in the bitmap; orders that left their queue since
+    ``before`` must answer no more. Raises BrokenBook where the book can't be walked.
     """
-    engine, book = system.contract("engine"), system.contract("book")
-    vault, token = system.contract("vault"), system.contract("token")
+    if before is None:
+        scope = EVERYTHING
+    book = system.contract("book")
     next_order_id = book.call("nextOrderId")
-    markets = tuple(_market(system, market_id, next_order_id) for market_id in range(len(LISTINGS)))
-    split = engine.call("feeSplit")
+    markets = tuple(
+        _market(system, market_id, next_order_id)
+        if before is None or market_id in scope.markets
+        else before.markets[market_id]
+        for market_id in range(len(LISTINGS))
+    )
     state = SystemState(
         now=system.chain.timestamp,
-        accounts={name: _account(system, name) for name in ACCOUNTS},
+        accounts={
+            name: _account(system, name) if before is None or name in scope.accounts else before.accounts[name]
+            for name in ACCOUNTS
+        },
         markets=markets,
-        sinks=tuple(_sink(engine, sink) for sink in FeeSink),
-        split=(split.vaultPpm, split.insurancePpm, split.treasuryPpm),
-        bad_debt=engine.call("badDebt"),
-        bad_debt_repaid=engine.call("badDebtRepaid"),
-        caps=tuple(engine.call("exposureCaps")),
-        paused=engine.call("pauseState").paused,
-        operators={name: _permissions(system, name) for name in DELEGATORS},
-        nonces=tuple(_nonces(system, name) for name in DELEGATORS),
-        vault_assets=vault.call("totalAssets"),
-        vault_supply=vault.call("totalSupply"),
-        insurance_assets=system.contract("insurance").call("balance"),
-        holdings={name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+        **(_ledger(system) if before is None or scope.ledger else carried(before, LEDGER)),
+        **(_settings(system) if before is None or scope.settings else carried(before, SETTINGS)),
         next_order_id=next_order_id,
         marked=frozenset(),
     )
-    live, ticks = state.orders(), {*watched, *(tick for tick, _ in state.levels())}
-    return replace(
-        state,
-        marked=frozenset(tick for tick in ticks if book.call("tickMarked", *tick)),
-        ghosts=tuple(order for order in gone if order not in live and _answers(book, order)),
-    )
+    live = state.orders()
+    ticks = {tick for tick in (*watched, *(tick for tick, _ in state.levels())) if tick[0] in scope.markets}
+    marked = frozenset(tick for tick in ticks if book.call("tickMarked", *tick))
+    gone: Collection[int] = () if before is None else before.orders().keys() - live.keys()
+    if before is not None:
+        marked |= {tick for tick in before.marked if tick[0] not in scope.markets}
+    return replace(state, marked=marked, ghosts=tuple(order for order in sorted(gone) if _answers(book, order)))
+
+
+def carried(before: SystemState, fields: Collection[str]) -> dict[str, Any]:
+    """Return fields of an earlier state, for one that does not read them again."""
+    return {field: getattr(before, field) for field in fields}
+
+
+def _ledger(system: System) -> dict[str, Any]:
+    """Read what is owed to and held by the contracts."""
+    engine, vault, token = system.contract("engine"), system.contract("vault"), system.contract("token")
+    return {
+        "sinks": tuple(_sink(engine, sink) for sink in FeeSink),
+        "bad_debt": engine.call("badDebt"),
+        "bad_debt_repaid": engine.call("badDebtRepaid"),
+        "vault_assets": vault.call("totalAssets"),
+        "vault_supply": vault.call("totalSupply"),
+        "insurance_assets": system.contract("insurance").call("balance"),
+        "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+    }
+
+
+def _settings(system: System) -> dict[str, Any]:
+    """Read what the owner, the guardian and delegators set."""
+    engine = system.contract("engine")
+    split = engine.call("feeSplit")
+    return {
+        "split": (split.vaultPpm, split.insurancePpm, split.treasuryPpm),
+        "caps": tuple(engine.call("exposureCaps")),
+        "paused": engine.call("pauseState").paused,
+        "operators": {name: _permissions(system, name) for name in DELEGATORS},
+        "nonces": tuple(_nonces(system, name) for name in DELEGATORS),
+    }
 
 
 def _answers(book: Contract, order_id: int) -> bool:

@@ -70,6 +70,7 @@ BY_RULE: Mapping[str, str] = {
     "cancel_nonce": "AC-02",
     "set_split": "AC-02",
     "intrude": "AC-02",
+    "leave": "NS-01",
 }
 """Property shown when a rule ends otherwise than predicted and no error says it more exactly."""
 

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fuzz.machines.margin_properties import (
+    account_caps_hold,
     caps_hold,
     healthy_stay_healthy,
     interest_is_balanced,
     liquidated_only_below_maintenance,
     liquidation_is_bearable,
+    liquidation_restores_the_target,
     margin_after_fill,
     margin_after_withdrawal,
     reservations_match_orders,
 )
-from fuzz.machines.scenario import LISTINGS, Listing
+from fuzz.machines.scenario import LISTINGS, TRADERS, Listing
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
 from fuzz.model.oracle import median, near
@@ -153,7 +155,8 @@ def _overtaken(
 
 
 def _prices_are_fresh(t: Transition) -> Iterator[str]:
-    for listing, market in zip(LISTINGS, t.after.markets, strict=True):
+    for market_id in t.markets:
+        listing, market = LISTINGS[market_id], t.after.markets[market_id]
         age = t.after.now - market.updated_at
         if isinstance(market.price, int) and age > listing.max_age:
             yield f"{listing.symbol} answers {market.price}, which is {age} seconds old of {listing.max_age} allowed"
@@ -231,20 +234,49 @@ def _donations_change_nothing(t: Transition) -> Iterator[str]:
         yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
 
 
+def _every_order_is_gone(t: Transition) -> Iterator[str]:
+    if t.step.rule == "leave":
+        for order in t.after.orders().values():
+            yield f"order {order.order_id} of {order.owner} still rests after everybody left"
+
+
+def _only_residuals_are_left(t: Transition) -> Iterator[str]:
+    """Who left took all but what is below a USDC unit; bad debt is what may be missing to others."""
+    if t.step.rule != "leave":
+        return
+    for market_id, market in enumerate(t.after.markets):
+        left = (market.longs, market.shorts, market.residual)
+        if any(left):
+            yield f"{LISTINGS[market_id].symbol} is left with long, short and residual {left} after everybody left"
+    if t.after.bad_debt:
+        return
+    for name in TRADERS:
+        left_over = t.after.accounts[name].collateral
+        if not 0 <= left_over < USDC_UNIT:
+            yield f"{name} left and leaves {left_over} of collateral (WAD dollars)"
+    for sink_name, sink in zip(("vault", "insurance", "treasury"), t.after.sinks, strict=True):
+        if sink.accrued >= USDC_UNIT:
+            yield f"{sink.accrued} accrue to the {sink_name} after it was paid"
+
+
 CHECKS: Sequence[tuple[str, Check]] = (
     ("MS-01", margin_after_fill),
     ("MS-02", margin_after_withdrawal),
     ("MS-03", liquidated_only_below_maintenance),
     ("MS-04", liquidation_is_bearable),
     ("MS-05", healthy_stay_healthy),
+    ("MS-08", liquidation_restores_the_target),
     ("OI-01", interest_is_balanced),
     ("OI-02", caps_hold),
+    ("OI-04", account_caps_hold),
     ("OI-03", reservations_match_orders),
     ("FC-01", _fees_are_conserved),
     ("FC-02", _split_is_exact),
     ("FC-03", _engine_is_solvent),
-    ("FC-03", _events_tell_everything),
+    ("FC-13", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
+    ("NS-01", _every_order_is_gone),
+    ("FC-14", _only_residuals_are_left),
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
@@ -255,4 +287,4 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("SH-01", _share_price_never_falls),
     ("SH-02", _donations_change_nothing),
 )
-"""Checks by property id; NS-01, AC-01 and AC-02 are shown by the calls themselves."""
+"""Checks by property id; AC-01 and AC-02 are shown by the calls themselves."""

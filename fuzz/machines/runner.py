@@ -19,6 +19,7 @@ from fuzz.machines.canary import CanaryMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
 from fuzz.machines.pricing import PricingMachine
+from fuzz.machines.properties import Check
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
@@ -109,7 +110,8 @@ def run(
         except OutOfTime:
             pass
         except Broken as broken:
-            failed = () if harness.failed is None else harness.failed.steps
+            failed = () if harness.failed is None else tuple(harness.failed.steps)
+            failed, broken = located(kind, world, failed, broken)
             shrunk = Shrinker(_attempting(kind, world), failed, broken, shrink_seconds).run()
             failure = _failure(machine, shrunk.steps, shrunk.broken)
     return Report(machine, harness.examples, statistics, time.monotonic() - start, failure)
@@ -153,6 +155,23 @@ def replay(
     return ReplayResult(counterexample.property, shown, message, tuple(lines), broken.violations if broken else ())
 
 
+def confirm(
+    counterexample: data.MachineCounterexample, artifacts: Mapping[str, Artifact], anvil: Path | None = None
+) -> ReplayResult:
+    """Make a run again on a node of our own; the binary ``anvil`` is searched for where none is given.
+
+    What the in-process chain shows and a real node does not is a fault of one of the two. Raises ChainFault where the
+    node does not start.
+    """
+    with open_chain("anvil", binary=anvil) as chain:
+        return replay(counterexample, chain, artifacts)
+
+
+def checks_of(machine: str) -> Sequence[tuple[str, Check]]:
+    """Return the properties that a machine checks after every step. Raises MachineFault for an unknown one."""
+    return _kind(machine).checks
+
+
 def _kind(machine: str) -> type[ExchangeMachine]:
     if machine not in MACHINES:
         raise MachineFault(f"there is no machine '{machine}'; there are {', '.join(MACHINES)}")
@@ -161,6 +180,19 @@ def _kind(machine: str) -> type[ExchangeMachine]:
 
 def _attempting(kind: type[ExchangeMachine], world: World) -> Callable[[Sequence[Step]], Broken | None]:
     return lambda steps: _make(kind, world, steps, None)
+
+
+def located(
+    kind: type[ExchangeMachine], world: World, steps: tuple[Step, ...], broken: Broken
+) -> tuple[tuple[Step, ...], Broken]:
+    """Return the steps up to where something first breaks: who found it does not read everything after each step."""
+    with world.session(checks=kind.checks) as session:
+        try:
+            for step in steps:
+                session.perform(step.rule, **step.arguments)
+        except Broken as first:
+            return tuple(session.steps), first
+    return steps, broken
 
 
 def _make(

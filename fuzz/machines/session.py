@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,11 @@ from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
+from fuzz.machines.leaving import LEAVE, LONGEST_AGE, leaving
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
+from fuzz.machines.scope import EVERYTHING, Scope, touched
 from fuzz.machines.state import AccountState, SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
 from fuzz.machines.verdict import Broken, Violation
@@ -28,7 +30,8 @@ WAIT = "wait"
 class Session:
     """The chain and the model, walking together.
 
-    ``model`` is the state both are in; ``steps`` what was done so far. Broken ends it.
+    ``model`` is the state both are in; ``steps`` what was done so far. Broken ends it. Everything is read and compared
+    every so many steps (``read_all_every``), and what a step may have touched after each.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class Session:
         model: Exchange,
         statistics: Statistics | None = None,
         checks: Sequence[tuple[str, Check]] = CHECKS,
+        read_all_every: int = 1,
     ) -> None:
         self.system = system
         self.model = model
@@ -45,10 +49,12 @@ class Session:
         self.broken: Broken | None = None
         self.last_outcome = SUCCEEDED
         self._checks = checks
+        self._read_all_every = read_all_every
+        self._read_since = 0
         self._donated = 0
         self._repaid = 0
         self.state = self._observe(None)
-        self._judge(Step("deploy", {}), [], self.state, self.state)
+        self._judge(Step("deploy", {}), [], self.state, self.state, EVERYTHING)
 
     def perform(self, rule: str, **arguments: Any) -> bool:
         """Make a step and return whether all its calls succeeded, as predicted.
@@ -71,8 +77,9 @@ class Session:
         if step.rule == WAIT:
             self.system.chain.advance(step.arguments["seconds"])
         else:
-            for call in calls_of(step, self._next_time):
-                made, surprise, error = self._make(step, call)
+            for part, call in self._parts(step):
+                made, surprise, refused = self._make(part, call)
+                error = refused
                 done.append(made)
                 surprises += surprise
                 if surprises:
@@ -80,10 +87,27 @@ class Session:
         self.model.now = self.system.chain.timestamp
         self.last_outcome = error or SUCCEEDED
         self.statistics.count(step.rule, self.last_outcome)
-        if surprises or step.rule == WAIT or any(made.ok for made in done):
-            after = self._observe_after(step, done, before)
-            self._judge(step, done, before, after, surprises, _aged(before, start, after.now))
+        if surprises or step.rule in (WAIT, LEAVE) or any(made.ok for made in done):
+            scope = self._scope(step, done, start, surprised=bool(surprises))
+            after = self._observe_after(step, done, before, scope)
+            self._judge(step, done, before, after, scope, surprises, _Aged(before, start, after.now))
         return error is None
+
+    def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
+        self._read_since += 1
+        if surprised or step.rule in (WAIT, LEAVE) or self._read_since >= self._read_all_every:
+            self._read_since = 0
+            return EVERYTHING
+        return touched(step, done, start, self.model, self.system.names)
+
+    def _parts(self, step: Step) -> Iterator[tuple[Step, Call]]:
+        """Yield a step's calls, each with the step that it is part of or would be alone."""
+        if step.rule == LEAVE:
+            self.system.chain.advance(LONGEST_AGE + 1)
+            self.model.now = self.system.chain.timestamp
+            yield from leaving(lambda: self.model)
+        else:
+            yield from ((step, call) for call in calls_of(step, self._next_time))
 
     @property
     def _next_time(self) -> int:
@@ -98,6 +122,8 @@ class Session:
         result = self._transact(call)
         chain.block_interval = interval
         self.statistics.calls += 1
+        if predicted.error is not None:
+            self.statistics.errors[predicted.error] += 1
         self.model = predicted.exchange
         events = result.events if result.ok else ()
         self._count_events(step, events)
@@ -129,16 +155,16 @@ class Session:
                 # Paid out to itself: the engine holds it, and nobody may credit it.
                 self._donated += event.args.assets
 
-    def _observe(self, before: SystemState | None) -> SystemState:
+    def _observe(self, before: SystemState | None, scope: Scope = EVERYTHING) -> SystemState:
         watched = set(self.model.book.levels)
-        if before is None:
-            return observe(self.system, watched)
-        return observe(self.system, watched.union(tick for tick, _ in before.levels()), before.orders())
+        if before is not None:
+            watched.update(tick for tick, _ in before.levels())
+        return observe(self.system, watched, scope, before)
 
-    def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState) -> SystemState:
+    def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState, scope: Scope) -> SystemState:
         last = done[-1].call if done else None
         try:
-            return self._observe(before)
+            return self._observe(before, scope)
         except BrokenBook as error:
             raise Broken([_violation("NS-03", last, str(error))]) from error
         except ChainError as error:
@@ -151,6 +177,7 @@ class Session:
         done: Sequence[Done],
         before: SystemState,
         after: SystemState,
+        scope: Scope,
         surprises: Sequence[Violation] = (),
         aged: Mapping[str, AccountState] | None = None,
     ) -> None:
@@ -167,6 +194,8 @@ class Session:
             donated=self._donated,
             repaid=self._repaid,
             virtual_shares=10**self.model.vault.offset,
+            accounts=scope.accounts,
+            markets=scope.markets,
         )
         violations = [
             _violation(property_id, last, text) for property_id, check in self._checks for text in check(transition)
@@ -175,25 +204,35 @@ class Session:
         if not surprises:
             violations += [
                 _violation(witness(step.rule, field), last, text)
-                for field, text in differences(expect(self.model), after)
+                for field, text in differences(expect(self.model, scope, after), after)
             ]
         if violations:
             raise Broken(violations)
 
 
-def _aged(state: SystemState, model: Exchange, now: int) -> dict[str, AccountState]:
-    """Return the accounts as time alone, with the funding it brings, would have left them."""
-    return {name: _aged_account(name, account, model, now) for name, account in state.accounts.items()}
+class _Aged(Mapping[str, AccountState]):
+    """The accounts as time alone, with the funding it brings, would have left them, told when they are asked for."""
 
+    def __init__(self, state: SystemState, model: Exchange, now: int) -> None:
+        self._state, self._model = state, model
+        self._marks = ValuationsAt(model.clearing, model.oracle, now)
+        self._told: dict[str, AccountState] = {}
 
-def _aged_account(name: str, account: AccountState, model: Exchange, now: int) -> AccountState:
-    stood, markets = model.clearing.account(name), model.clearing.markets
-    marks = ValuationsAt(model.clearing, model.oracle, now)
-    return replace(
-        account,
-        equity=answer(lambda: equity(stood, marks)),
-        maintenance_margin=answer(lambda: maintenance_margin(stood, markets, marks)),
-    )
+    def __getitem__(self, name: str) -> AccountState:
+        if name not in self._told:
+            stood, markets = self._model.clearing.account(name), self._model.clearing.markets
+            self._told[name] = replace(
+                self._state.accounts[name],
+                equity=answer(lambda: equity(stood, self._marks)),
+                maintenance_margin=answer(lambda: maintenance_margin(stood, markets, self._marks)),
+            )
+        return self._told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state.accounts)
+
+    def __len__(self) -> int:
+        return len(self._state.accounts)
 
 
 def _violation(property_id: str, call: Call | None, message: str) -> Violation:

@@ -162,3 +162,9 @@ class SystemState:
     def orders(self) -> dict[int, OrderState]:
         """Return all resting orders by id."""
         return {order.order_id: order for _, level in self.levels() for order in level.queue}
+
+
+LEDGER = ("sinks", "bad_debt", "bad_debt_repaid", "vault_assets", "vault_supply", "insurance_assets", "holdings")
+"""Fields that are read where money moved."""
+SETTINGS = ("split", "caps", "paused", "operators", "nonces")
+"""Fields that are read where somebody set something."""

@@ -10,10 +10,14 @@ SUCCEEDED = "ok"
 
 @dataclass(slots=True)
 class Statistics:
-    """Outcomes by rule (``ok``, or the name of the error that was predicted and came), and events announced."""
+    """Outcomes by rule (``ok``, or the name of the error that was predicted and came), and events announced.
+
+    ``errors`` counts the calls that ended with each error: a step may hold several, and pass over them.
+    """
 
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
     calls: int = 0
 
     def count(self, rule: str, outcome: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fuzz.chain import Event
 from fuzz.machines.calls import Call, Step
+from fuzz.machines.scenario import ACCOUNTS, LISTINGS
 from fuzz.machines.state import AccountState, SystemState
 
 
@@ -25,6 +26,8 @@ class Transition:
     """A step as the chain saw it. ``donated`` and ``repaid`` count USDC units and WAD dollars since the start.
 
     ``aged`` are the accounts before it, their equity and maintenance margin as time and funding alone left them.
+    ``accounts`` and ``markets`` say whose state was read afterwards; what nobody touched is carried over, and of that
+    only what time does not change can be judged.
     """
 
     step: Step
@@ -36,6 +39,8 @@ class Transition:
     donated: int
     repaid: int
     virtual_shares: int
+    accounts: Collection[str] = ACCOUNTS
+    markets: Collection[int] = range(len(LISTINGS))
 
     def events(self, name: str) -> list[Any]:
         """Return the arguments of all events of a name."""

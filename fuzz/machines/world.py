@@ -29,11 +29,14 @@ class World:
 
     @contextmanager
     def session(
-        self, statistics: Statistics | None = None, checks: Sequence[tuple[str, Check]] = CHECKS
+        self,
+        statistics: Statistics | None = None,
+        checks: Sequence[tuple[str, Check]] = CHECKS,
+        read_all_every: int = 1,
     ) -> Iterator[Session]:
         """Give a fresh run at the beginning, and take the chain back there afterwards."""
         snapshot = self.chain.snapshot()
         try:
-            yield Session(self.system, self._model.copy(), statistics, checks)
+            yield Session(self.system, self._model.copy(), statistics, checks, read_all_every)
         finally:
             self.chain.revert(snapshot)

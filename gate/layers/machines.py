@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hypothesis.errors import FailedHealthCheck, Flaky
 
 from fuzz.chain import ArtifactError, Artifacts, ChainError, ChainFault
 from fuzz.counterexample import save_counterexample
-from fuzz.machines.runner import Failure, Report, run
+from fuzz.machines.reach import Unreached, unreached
+from fuzz.machines.runner import Failure, Report, confirm, run
 from gate.output import command
 from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Profile, Progress
+from gate.toolchain import paths
 from properties.catalogue import load_catalogue
 
 BUILD = "default"
@@ -36,8 +38,9 @@ CORE_RULES = (
 
 _CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
-    "extension": "PerpEngineV2Extension",
+    "extension of engine": "PerpEngineV2Extension",
     "book": "OrderbookV2",
+    "extension of book": "OrderbookV2Extension",
     "oracle": "OracleRouter",
     "vault": "Vault",
     "insurance": "InsuranceFund",
@@ -101,8 +104,13 @@ class MachinesLayer:
             progress=lambda steps: context.progress(Progress(steps, max(total, steps) if total else 0, "steps")),
             shrink_seconds=min(effort.shrink_seconds, max(1.0, context.seconds * _RESERVE)),
         )
-        _print(report)
+        missed = unreached(report.statistics)
+        _print(report, missed)
         findings = [] if report.failure is None else _findings(context, report.failure)
+        if report.failure is not None:
+            _confirm(report.failure, artifacts, findings)
+        elif context.profile is Profile.NIGHTLY:
+            findings = _unreached(context, missed)
         idle = [rule for rule in CORE_RULES if report.statistics.succeeded(rule) == 0]
         if not findings and idle:
             raise CouldNotRun(f"no {', '.join(idle)} ever succeeded: give the machines more time, or mend their draws")
@@ -120,11 +128,45 @@ class MachinesLayer:
         )
 
 
-def _print(report: Report) -> None:
+def _confirm(failure: Failure, artifacts: Artifacts, findings: Sequence[Finding]) -> None:
+    """Have a real node show the failure too; raises CouldNotRun where it does not: one of the two chains is wrong."""
+    confirmed = confirm(failure.counterexample, artifacts, paths.anvil())
+    print(f"on anvil: {confirmed.message}")
+    if not confirmed.shown:
+        stored = ", ".join(str(finding.counterexample) for finding in findings)
+        raise CouldNotRun(
+            f"the in-process chain breaks {failure.counterexample.property} and anvil does not, so that one of them is "
+            f"wrong: compare replays of {stored} with --chain revm and --chain anvil\n"
+            f"in-process: {failure.counterexample.message}\non anvil: {confirmed.message}"
+        )
+
+
+def _unreached(context: LayerContext, missed: Unreached) -> list[Finding]:
+    """What a whole night never reached: one finding for each rule and each error."""
+    titles = {rule: f"The rule {rule} never succeeded" for rule in missed.rules}
+    titles.update({error: f"No call ever ended with {error}" for error in missed.errors})
+    return [
+        Finding(
+            layer=MachinesLayer.name,
+            rule="unreached",
+            title=title,
+            severity="low",
+            contract=MACHINE,
+            function=name,
+            message=f"{title} in all the steps of this run: the machines say nothing about it",
+            replay=f"{command(context.root)} gate --only {MachinesLayer.name} --seed {context.seed}",
+        )
+        for name, title in titles.items()
+    ]
+
+
+def _print(report: Report, missed: Unreached) -> None:
     """Leave the outcomes of each rule in the layer's log."""
     for rule, outcomes in report.statistics.table().items():
         print(f"{rule}: {', '.join(f'{outcome} {count}' for outcome, count in outcomes.items())}")
     print(f"announced: {', '.join(f'{name} {count}' for name, count in sorted(report.statistics.events.items()))}")
+    print(f"never succeeded: {', '.join(missed.rules) or 'none'}")
+    print(f"errors that never came: {', '.join(missed.errors) or 'none'}")
     rate = report.statistics.steps / max(report.seconds, 1e-9)
     print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second", flush=True)
 

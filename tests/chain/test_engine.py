@@ -137,6 +137,20 @@ def test_self_destruction_when_code_is_searched_then_only_the_opcode_counts(cont
     assert not may_destroy_itself(contracts["Probe"].bytecode)
     assert not may_destroy_itself(bytes.fromhex("60ff61ffff7f" + "ff" * 32 + "00"))
     assert may_destroy_itself(bytes.fromhex("60ffff"))
+    # Behind an end it is data, behind a jump target code again, and behind INVALID another program starts.
+    assert not may_destroy_itself(bytes.fromhex("00ff"))
+    assert may_destroy_itself(bytes.fromhex("005bff"))
+    assert may_destroy_itself(bytes.fromhex("00feff"))
+
+
+def test_self_destruction_when_code_made_by_hand_hides_it_then_the_deployed_code_is_searched(chain: RevmChain) -> None:
+    # Returns the last two bytes, CALLER SELFDESTRUCT, as code; seen from the start they are what a PUSH31 pushes.
+    creation = bytes.fromhex("6002601e60003960026000f300007e" + "00" * 15 + "33ff")
+    assert not may_destroy_itself(creation)
+    made = chain.transact_raw(chain.accounts[0], None, creation)
+    assert chain.code(made.contract_address) == bytes.fromhex("33ff")
+    with pytest.raises(Rejected, match="destroys itself"):
+        chain.transact_raw(chain.accounts[0], made.contract_address, b"")
 
 
 def test_block_hash_when_asked_inside_and_outside_then_it_is_the_same(chain: RevmChain, revm_probe: Contract) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from fuzz.machines import comparison, outcomes, properties
 from fuzz.machines.actions import ACTIONS, Step
+from fuzz.machines.leaving import LEAVE
 from fuzz.machines.narration import scaled, tell
 from fuzz.machines.session import WAIT
 from fuzz.machines.state import (
@@ -49,7 +50,7 @@ def test_every_property_that_machines_check_can_be_reported() -> None:
 
 
 def test_every_rule_has_a_property_for_unexpected_outcomes() -> None:
-    assert set(outcomes.BY_RULE) == set(ACTIONS)
+    assert set(outcomes.BY_RULE) == {*ACTIONS, LEAVE}
 
 
 EXAMPLES = {
@@ -136,11 +137,12 @@ EXAMPLES = {
         "owner splits fees 1 / 2 / 3 ppm between vault, insurance and treasury",
     ),
     "intrude": ({"attempt": "settle"}, "mallory tries to settle"),
+    LEAVE: ({}, "everybody leaves"),
     WAIT: ({"seconds": 60}, "60 s pass"),
 }
 
 
-@pytest.mark.parametrize("rule", [*ACTIONS, WAIT])
+@pytest.mark.parametrize("rule", [*ACTIONS, LEAVE, WAIT])
 def test_every_step_reads_in_human_units(rule: str) -> None:
     arguments, sentence = EXAMPLES[rule]
     assert tell(Step(rule, arguments)) == sentence

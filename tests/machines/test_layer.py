@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fuzz.counterexample import MachineCounterexample, load_counterexample
-from fuzz.machines.runner import run
+from fuzz.machines.runner import ReplayResult, run
 from fuzz.model import clearing
 from fuzz.model.fees import rate_fee
 from gate.builds import ensure
@@ -73,6 +73,25 @@ def test_a_difference_gives_a_finding_per_property_with_a_counterexample_each(
     assert stored.property == "FC-02"
     assert len(stored.steps) == len(finding.steps)
     assert finding.replay.endswith(f"replay {finding.counterexample}")
+
+
+def test_what_anvil_does_not_show_is_no_finding_but_could_not_run(
+    context: LayerContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds = ReplayResult("FC-02", shown=False, message="FC-02 holds", steps=(), violations=())
+    monkeypatch.setattr(clearing, "rate_fee", lambda notional, ppm: rate_fee(notional, ppm) + 1)
+    monkeypatch.setattr(machines, "confirm", lambda *_: holds)
+    with pytest.raises(CouldNotRun, match="anvil does not, so that one of them is wrong"):
+        MachinesLayer().run(context)
+
+
+def test_a_night_reports_what_it_never_reached(context: LayerContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(machines._EFFORTS, Profile.NIGHTLY, replace(machines._EFFORTS[Profile.QUICK], examples=20))
+    result = MachinesLayer().run(replace(context, profile=Profile.NIGHTLY))
+    assert result.status is LayerStatus.FINDINGS
+    # Twenty examples seldom see a flagged account's window close.
+    assert {(finding.rule, finding.severity) for finding in result.findings} == {("unreached", "low")}
+    assert len({finding.fingerprint for finding in result.findings}) == len(result.findings)
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ WITHDRAW = Step("withdraw", {"actor": "bob", "assets": 1})
 DEPOSIT = Step("deposit", {"actor": "bob", "assets": 1})
 DONATE = Step("donate", {"actor": "bob", "receiver": "vault", "assets": 1})
 LIQUIDATE = Step("liquidate", {"actor": "alice", "account": "bob", "market": 0})
+LEAVE = Step("leave", {})
 MOVE = Step("move_price", {"market": 0, "readings": [[2000 * WAD, 0, 0], [2001 * WAD, 0, 0]]})
 
 POOR = {"equity": 150 * WAD, "initial_margin": 200 * WAD, "maintenance_margin": 100 * WAD}
@@ -111,13 +112,20 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("OI-01", PLACE, market(longs=WAD + 1, shorts=WAD + 1)),
         ("OI-01", PLACE, position("bob", size=WAD + 1)),
         ("OI-02", PLACE, market(longs=WAD + 1, shorts=WAD + 1, cap=WAD)),
+        ("OI-04", PLACE, position("bob", size=10**9 * WAD)),
         ("OI-03", PLACE, position("bob", bid_lots=299)),
         ("FC-01", PLACE, sinks(accrued=0)),
         ("FC-02", PLACE, sinks(charged=10 * WAD)),
         ("FC-03", PLACE, holdings("engine", 1)),
         ("FC-03", PLACE, market(residual=1)),
         ("FC-03", PLACE, position("bob", quote=-1)),
+        ("FC-13", DEPOSIT, account("bob", collateral=1)),
+        ("FC-13", PLACE, position("bob", quote=-1)),
         ("FC-04", WITHDRAW, account("bob", collateral=0)),
+        ("NS-01", LEAVE, same),
+        ("FC-14", LEAVE, market(residual=1)),
+        ("FC-14", LEAVE, account("bob", collateral=10**12)),
+        ("FC-14", LEAVE, sinks(accrued=10**12, charged=10**12, paid=0)),
         ("NS-02", PLACE, market(best_bid=20_000, best_ask=20_000)),
         ("NS-03", PLACE, bid(total_lots=301)),
         ("NS-03", PLACE, bid(order_count=2)),
@@ -146,14 +154,27 @@ def test_liquidating_a_safe_account_breaks_ms_03(traded: Session) -> None:
 def test_a_liquidation_fee_beyond_equity_breaks_ms_04(traded: Session) -> None:
     event = Event("engine", "Liquidated", Liquidated("bob", 51 * WAD))
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
-    assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04"}
+    # What is left of the position is short of the target besides.
+    assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04", "MS-08"}
 
 
 def test_a_liquidation_that_lowers_headroom_breaks_ms_04(traded: Session) -> None:
     event = Event("engine", "Liquidated", Liquidated("bob", 1))
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
     after = account("bob", equity=50 * WAD, maintenance_margin=101 * WAD)
-    assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04"}
+    assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04", "MS-08"}
+
+
+def test_a_liquidation_that_leaves_less_than_the_minimum_breaks_ms_08(traded: Session) -> None:
+    event = Event("engine", "Liquidated", Liquidated("bob", 1))
+    before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
+
+    def after(s: SystemState) -> SystemState:
+        return position("bob", size=1)(account("bob", equity=50 * WAD, maintenance_margin=0)(s))
+
+    broken = broken_by(traded, LIQUIDATE, after, before=before, events=(event,))
+    assert "MS-08" in broken
+    assert "MS-04" not in broken
 
 
 @pytest.mark.parametrize("event", [Matched(2, 301, 19_900), Matched(2, 10, 20_001)])
@@ -211,6 +232,7 @@ def test_every_check_is_shown_to_fire() -> None:
     shown = {
         "MS-03",
         "MS-04",
+        "MS-08",
         "OR-02",
         "OR-03",
         *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1]))),

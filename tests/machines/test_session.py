@@ -7,7 +7,7 @@ import pytest
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.actions import INTRUSIONS
-from fuzz.machines.machine import leave
+from fuzz.machines.scenario import TRADERS
 from fuzz.machines.session import Session
 from fuzz.machines.verdict import Broken
 from fuzz.model.book import Book
@@ -159,10 +159,27 @@ def test_a_stranger_is_refused_everywhere(session: Session, intrusion: str) -> N
 
 
 def test_leaving_cancels_every_order_while_prices_are_stale(traded: Session) -> None:
-    leave(traded)
+    traded.perform("leave")
     assert traded.state.orders() == {}
     assert traded.state.markets[0].price == "StalePrice"
-    assert traded.statistics.succeeded("cancel") == 2
+    assert traded.statistics.events["OrderRemoved CANCELLED"] == 2
+
+
+def test_leaving_settles_every_position_and_pays_everybody_out(traded: Session) -> None:
+    traded.perform("move_price", market=0, readings=[[2_345_678_901_234_567_891_111, 0, 0]] * 2)
+    assert traded.perform("leave")
+    for name in TRADERS:
+        assert traded.state.accounts[name].active_markets == 0
+        assert 0 <= traded.state.accounts[name].collateral < 10**12
+    assert traded.state.markets[0].residual == 0
+    # Fractions of a unit are all that is left in the engine.
+    assert traded.state.holdings["engine"] <= len(TRADERS) + len(FeeSink)
+
+
+def test_leaving_while_paused_lets_everybody_out(traded: Session) -> None:
+    traded.perform("pause", actor="guardian")
+    assert traded.perform("leave")
+    assert traded.state.orders() == {}
 
 
 def test_a_session_ends_where_the_next_one_begins(world: object, session: Session) -> None:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "../../interfaces/IOrderbookV2.sol";
+import {IBookExtension} from "../../interfaces/book/IBookExtension.sol";
 import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
 import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
 import {Units} from "../../libraries/Units.sol";
@@ -9,11 +9,11 @@ import {BookLevels} from "./BookLevels.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title Impact prices: what a given notional would trade at on average
-abstract contract BookImpact is BookLevels {
-    /// @notice Most levels of a side that are read: bounds the work.
+abstract contract BookImpact is BookLevels, IBookExtension {
+    /// @inheritdoc IBookExtension
     uint256 public constant MAX_IMPACT_LEVELS = 32;
 
-    /// @inheritdoc IOrderbookV2
+    /// @inheritdoc IBookExtension
     function impactPrices(uint16 marketId, uint256 notional)
         external
         view

@@ -1,51 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "../../interfaces/IOrderbookV2.sol";
 import {OrderQueue} from "../../libraries/OrderQueue.sol";
 import {TickBitmap} from "../../libraries/TickBitmap.sol";
 import {BookStorage} from "./BookStorage.sol";
 
-/// @title Resting orders: in, out, and what clients see of them
+/// @title Resting orders: in and out
 /// @dev Keeps three things true together: the queues, the level totals and the bitmap of non-empty ticks.
 abstract contract BookLevels is BookStorage {
     using OrderQueue for OrderQueue.Level;
     using TickBitmap for TickBitmap.Bitmap;
-
-    /// @inheritdoc IOrderbookV2
-    function order(uint64 orderId) external view returns (OrderView memory) {
-        OrderQueue.Order storage stored = _state().orders[orderId];
-        return OrderView({
-            owner: stored.owner,
-            marketId: stored.marketId,
-            isBuy: stored.isBuy,
-            tick: stored.tick,
-            lots: stored.lots,
-            previousId: stored.previousId,
-            nextId: stored.nextId
-        });
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function level(uint16 marketId, bool isBuy, uint24 tick) external view returns (LevelView memory) {
-        OrderQueue.Level storage stored = _side(marketId, isBuy).levels[tick];
-        return LevelView(stored.headId, stored.tailId, stored.totalLots, stored.orderCount);
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function best(uint16 marketId) external view returns (uint24 bidTick, uint24 askTick) {
-        return (_best(marketId, true), _best(marketId, false));
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function nextTick(uint16 marketId, bool isBuy, uint24 tick) external view returns (uint24) {
-        return _behind(_side(marketId, isBuy), isBuy, tick);
-    }
-
-    /// @inheritdoc IOrderbookV2
-    function tickMarked(uint16 marketId, bool isBuy, uint24 tick) external view returns (bool) {
-        return _side(marketId, isBuy).ticks.isSet(tick);
-    }
 
     /// @dev The best tick of a side, or zero.
     function _best(uint16 marketId, bool isBuy) internal view returns (uint24) {

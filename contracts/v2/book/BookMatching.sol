@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IBookCore} from "../../interfaces/book/IBookCore.sol";
 import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
 import {OrderQueue} from "../../libraries/OrderQueue.sol";
 import {BookLevels} from "./BookLevels.sol";
@@ -10,8 +11,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// @dev Collects crossing orders from the head of the book, has the engine settle them in one call, books what was
 /// settled and goes on where a maker was refused. The state read while collecting can't change before it is used: the
 /// engine calls nothing but the oracle.
-abstract contract BookMatching is BookLevels {
-    /// @notice Most resting orders passed by one call.
+abstract contract BookMatching is BookLevels, IBookCore {
+    /// @inheritdoc IBookCore
     uint256 public constant MAX_FILLS = 64;
 
     /// @dev A taker on its way through the book.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IOrderbookV2} from "../../interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
+import {IBookTypes} from "../../interfaces/book/IBookTypes.sol";
 import {OrderQueue} from "../../libraries/OrderQueue.sol";
 import {TickBitmap} from "../../libraries/TickBitmap.sol";
 
 /// @title The book's ERC-7201 storage
-abstract contract BookStorage is IOrderbookV2 {
+abstract contract BookStorage is IBookTypes {
     struct Side {
         TickBitmap.Bitmap ticks;
         mapping(uint24 tick => OrderQueue.Level) levels;

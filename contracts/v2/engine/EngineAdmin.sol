@@ -40,7 +40,7 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
         Market storage market = state.markets[marketId];
         market.lotSize = params.lotSize;
         market.tickNotional = (uint256(params.tickSize) * params.lotSize / Units.WAD).toUint128();
-        market.fundingTime = block.timestamp.toUint40();
+        market.terms.fundingTime = block.timestamp.toUint32();
         _writeParams(market, params);
         _writeFundingParams(market, funding);
         emit MarketListed(marketId, params);
@@ -73,11 +73,11 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
             // Without a price ever stored there is nothing to settle at.
             if (price == 0) revert InvalidMarketState(marketId);
             // Funding runs up to the price's own time at most: the oracle may have been silent since.
-            Valuation memory at = _valuationAt(market, price, updatedAt);
+            Valuation memory at = _valuationAt(market.terms, price, updatedAt);
             _accrueFunding(marketId, market, at);
             market.settlementPrice = price.toUint128();
         }
-        market.state = state;
+        market.terms.state = state;
         emit MarketStateSet(marketId, state, market.settlementPrice);
     }
 
@@ -138,7 +138,7 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
 
     function _writeParams(Market storage market, MarketParams calldata params) private {
         _checkRates(params);
-        market.initialMarginPpm = params.initialMarginPpm;
+        market.terms.initialMarginPpm = params.initialMarginPpm;
         market.maintenanceMarginPpm = params.maintenanceMarginPpm;
         market.takerFeePpm = params.takerFeePpm;
         market.makerFeePpm = params.makerFeePpm;
@@ -161,7 +161,7 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
         market.bandPpm = params.bandPpm;
         market.capPpm = params.capPpm;
         market.premiumCapPpm = params.premiumCapPpm;
-        market.maxFundingInterval = params.maxInterval;
+        market.terms.maxFundingInterval = params.maxInterval;
     }
 
     function _checkGeometry(MarketParams calldata params) private pure {

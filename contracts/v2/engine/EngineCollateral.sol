@@ -3,15 +3,14 @@ pragma solidity ^0.8.24;
 
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {Units} from "../../libraries/Units.sol";
-import {EngineMargin} from "./EngineMargin.sol";
+import {EngineFreeCollateral} from "./EngineFreeCollateral.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Deposits and withdrawals
-abstract contract EngineCollateral is EngineMargin, IEngineCore {
+abstract contract EngineCollateral is EngineFreeCollateral, IEngineCore {
     using SafeERC20 for IERC20;
     using SafeCast for *;
 
@@ -88,13 +87,5 @@ abstract contract EngineCollateral is EngineMargin, IEngineCore {
         state.accounts[msg.sender].collateral -= Units.toWad(assets).toInt256().toInt128();
         emit Withdrawn(msg.sender, receiver, assets);
         state.collateralToken.safeTransfer(receiver, assets);
-    }
-
-    /// @dev Unrealised profit is no collateral: the lesser of collateral and equity counts.
-    function _withdrawable(address account) private view returns (uint256 assets) {
-        Health memory health = _funds(account);
-        int256 free =
-            SignedMath.min(_state().accounts[account].collateral, health.equity) - int256(health.initialMargin);
-        return free > 0 ? Units.toAssetsDown(uint256(free)) : 0;
     }
 }

@@ -10,10 +10,10 @@ abstract contract EngineFunding is EngineMargin {
 
     /// @dev Brings the stored index to `at`. With a zero rate there is nothing to write: the time then bounds nothing.
     function _accrueFunding(uint16 marketId, Market storage market, Valuation memory at) internal {
-        int64 rate = market.fundingRate;
-        if (rate == 0 || market.fundingTime == block.timestamp) return;
-        market.fundingIndex = at.fundingIndex.toInt128();
-        market.fundingTime = block.timestamp.toUint40();
-        emit FundingUpdated(marketId, market.fundingIndex, rate);
+        int64 rate = market.terms.fundingRate;
+        if (rate == 0 || market.terms.fundingTime == block.timestamp) return;
+        market.terms.fundingIndex = at.fundingIndex.toInt104();
+        market.terms.fundingTime = block.timestamp.toUint32();
+        emit FundingUpdated(marketId, market.terms.fundingIndex, rate);
     }
 }

@@ -25,16 +25,17 @@ abstract contract EngineFundingUpdates is EnginePositions, EngineFunding, Engine
         // A side too thin to have an impact price stands at the index.
         uint256 mid = ((bid == 0 ? at.mark : bid) + (ask == 0 ? at.mark : ask)) / 2;
         int256 premium = FundingMath.premium(mid, at.mark, market.premiumCapPpm);
-        market.fundingRate = FundingMath.rate(premium, market.interestPpm, market.bandPpm, market.capPpm).toInt64();
-        market.fundingTime = block.timestamp.toUint40();
-        emit FundingUpdated(marketId, market.fundingIndex, market.fundingRate);
+        market.terms.fundingRate =
+            FundingMath.rate(premium, market.interestPpm, market.bandPpm, market.capPpm).toInt64();
+        market.terms.fundingTime = block.timestamp.toUint32();
+        emit FundingUpdated(marketId, market.terms.fundingIndex, market.terms.fundingRate);
     }
 
     /// @inheritdoc IEngineExtension
     function settleFunding(address account, uint16 marketId) external {
         Market storage market = _market(marketId);
         Valuation memory at = _valuation(marketId, market);
-        if (market.state != MarketState.Settling) _accrueFunding(marketId, market, at);
+        if (market.terms.state != MarketState.Settling) _accrueFunding(marketId, market, at);
         Party memory party = _loadSettled(account, marketId, at);
         if (party.position.size == 0) revert NoPosition(account, marketId);
         _store(party, marketId, market);

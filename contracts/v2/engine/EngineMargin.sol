@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {BitScan} from "../../libraries/BitScan.sol";
 import {FundingMath} from "../../libraries/FundingMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
 import {EngineStorage} from "./EngineStorage.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Equity and margin requirements of an account over all its markets
 abstract contract EngineMargin is EngineStorage {
+    using SafeCast for uint256;
+
     /// @dev WAD dollars: what the account is worth, what its positions and open orders require, what its positions are worth.
     struct Health {
         int256 equity;
@@ -20,11 +24,10 @@ abstract contract EngineMargin is EngineStorage {
     /// @dev What of an account's health is asked for; the rest of it stays zero.
     enum Extent {
         Whole,
-        Solvency,
-        Funds
+        Solvency
     }
 
-    /// @dev Price and funding index a market is valued at, now.
+    /// @dev Price and funding index a market is valued at, now. A price has at most 104 bits: more is no price in dollars.
     struct Valuation {
         uint256 mark;
         int256 fundingIndex;
@@ -34,25 +37,25 @@ abstract contract EngineMargin is EngineStorage {
 
     /// @dev Oracle price and funding as of now; a settling market stands still at its final price.
     function _valuation(uint16 marketId, Market storage market) internal view returns (Valuation memory) {
-        if (market.state == MarketState.Settling) {
-            return Valuation(market.settlementPrice, market.fundingIndex);
+        if (market.terms.state == MarketState.Settling) {
+            return Valuation(market.settlementPrice, market.terms.fundingIndex);
         }
-        return _valuationAt(market, _state().oracle.price(marketId), block.timestamp);
+        return _valuationAt(market.terms, _state().oracle.price(marketId), block.timestamp);
     }
 
     /// @dev The market at a price, with its funding run up to `time` (never back).
-    function _valuationAt(Market storage market, uint256 mark, uint256 time)
+    function _valuationAt(MarginTerms storage terms, uint256 mark, uint256 time)
         internal
         view
         returns (Valuation memory at)
     {
-        at.mark = mark;
-        at.fundingIndex = market.fundingIndex;
-        int256 rate = market.fundingRate;
+        at.mark = mark.toUint104();
+        at.fundingIndex = terms.fundingIndex;
+        int256 rate = terms.fundingRate;
         if (rate == 0) return at;
-        uint256 since = market.fundingTime;
+        uint256 since = terms.fundingTime;
         if (time <= since) return at;
-        uint256 elapsed = Math.min(time - since, market.maxFundingInterval);
+        uint256 elapsed = Math.min(time - since, terms.maxFundingInterval);
         at.fundingIndex += FundingMath.indexDelta(rate, mark, elapsed);
     }
 
@@ -69,13 +72,6 @@ abstract contract EngineMargin is EngineStorage {
         Account memory stored = _state().accounts[account];
         health.equity = stored.collateral;
         _addMarkets(health, account, stored.activeMarkets, NO_MARKET, Extent.Solvency);
-    }
-
-    /// @dev Equity and initial margin alone: what a withdrawal is judged by.
-    function _funds(address account) internal view returns (Health memory health) {
-        Account memory stored = _state().accounts[account];
-        health.equity = stored.collateral;
-        _addMarkets(health, account, stored.activeMarkets, NO_MARKET, Extent.Funds);
     }
 
     /// @dev The account as it would be with `changed` and `position_` in place of what is stored for one market.
@@ -126,7 +122,7 @@ abstract contract EngineMargin is EngineStorage {
         EngineState storage state = _state();
         for (bitmap &= ~(1 << except); bitmap != 0; bitmap &= bitmap - 1) {
             uint16 marketId = _lowestMarket(bitmap);
-            bool settling = state.markets[marketId].state == MarketState.Settling;
+            bool settling = state.markets[marketId].terms.state == MarketState.Settling;
             if (!settling && !state.oracle.isFresh(marketId)) return false;
         }
         return true;
@@ -134,7 +130,7 @@ abstract contract EngineMargin is EngineStorage {
 
     /// @dev The market of the bitmap's lowest bit.
     function _lowestMarket(uint256 bitmap) internal pure returns (uint16) {
-        return uint16(Math.log2(bitmap & (~bitmap + 1)));
+        return uint16(BitScan.lowest(bitmap));
     }
 
     function _addMarkets(Health memory health, address account, uint256 bitmap, uint16 except, Extent extent)
@@ -142,10 +138,11 @@ abstract contract EngineMargin is EngineStorage {
         view
     {
         EngineState storage state = _state();
+        mapping(uint16 marketId => Position) storage positions_ = state.positions[account];
         for (; bitmap != 0; bitmap &= bitmap - 1) {
             uint16 marketId = _lowestMarket(bitmap);
             if (marketId == except) continue;
-            Position memory position_ = state.positions[account][marketId];
+            Position memory position_ = positions_[marketId];
             if (extent == Extent.Solvency && position_.size == 0) continue;
             Market storage market = state.markets[marketId];
             _addMarket(health, position_, market, _valuation(marketId, market), extent);
@@ -164,13 +161,11 @@ abstract contract EngineMargin is EngineStorage {
             health.equity += _worth(position_, at);
             if (extent != Extent.Solvency) {
                 uint256 worst = _worst(position_, market);
-                health.initialMargin += MarginMath.requirementUp(worst, at.mark, market.initialMarginPpm);
+                health.initialMargin += MarginMath.requirementUp(worst, at.mark, market.terms.initialMarginPpm);
             }
-            if (extent != Extent.Funds) {
-                uint256 absSize = SignedMath.abs(position_.size);
-                health.maintenanceMargin += MarginMath.requirementUp(absSize, at.mark, market.maintenanceMarginPpm);
-                health.notional += MarginMath.notionalUp(absSize, at.mark);
-            }
+            uint256 absSize = SignedMath.abs(position_.size);
+            health.maintenanceMargin += MarginMath.requirementUp(absSize, at.mark, market.maintenanceMarginPpm);
+            health.notional += MarginMath.notionalUp(absSize, at.mark);
         }
     }
 }

@@ -14,7 +14,7 @@ abstract contract EngineSettling is EnginePositions, EngineDeficits, IEngineExte
     /// @inheritdoc IEngineExtension
     function settlePosition(address account, uint16 marketId) external {
         Market storage market = _market(marketId);
-        if (market.state != MarketState.Settling) revert MarketNotSettling(marketId);
+        if (market.terms.state != MarketState.Settling) revert MarketNotSettling(marketId);
         Valuation memory at = _valuation(marketId, market);
         Party memory party = _loadSettled(account, marketId, at);
         int128 size = party.position.size;

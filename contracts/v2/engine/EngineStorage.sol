@@ -23,21 +23,28 @@ abstract contract EngineStorage is IEngineTypes {
         uint64 askLots;
     }
 
-    struct Market {
-        // Slot 0: what every margin check reads.
-        uint96 lotSize;
+    /// @dev One slot, for every withdrawal and fill reads it for each of the account's markets: all that a position
+    /// without open orders needs to be held to its initial margin. The rate is WAD per 8 h and holds from `fundingTime` on.
+    /// The index is good for 1e13 dollars per base unit, which the highest rate there can be takes ninety years to reach at
+    /// a billion dollars per base unit; the time, until 2106.
+    struct MarginTerms {
+        int104 fundingIndex;
+        int64 fundingRate;
+        uint32 fundingTime;
+        uint24 maxFundingInterval;
         uint24 initialMarginPpm;
+        MarketState state;
+    }
+
+    struct Market {
+        MarginTerms terms;
+        // Slot 1: what open orders, fills and liquidations need besides.
+        uint96 lotSize;
         uint24 maintenanceMarginPpm;
         uint24 takerFeePpm;
         int24 makerFeePpm;
         uint24 liquidationFeePpm;
         uint32 liquidationTargetPpm;
-        MarketState state;
-        // Slot 1: funding. The rate is WAD per 8 h and holds from `fundingTime` on.
-        int128 fundingIndex;
-        int64 fundingRate;
-        uint40 fundingTime;
-        uint24 maxFundingInterval;
         // Slot 2.
         uint128 longOpenInterest;
         uint128 shortOpenInterest;
@@ -115,6 +122,6 @@ abstract contract EngineStorage is IEngineTypes {
     /// @dev The market unless it is settling.
     function _liveMarket(uint16 marketId) internal view returns (Market storage market) {
         market = _market(marketId);
-        if (market.state == MarketState.Settling) revert MarketIsSettling(marketId);
+        if (market.terms.state == MarketState.Settling) revert MarketIsSettling(marketId);
     }
 }

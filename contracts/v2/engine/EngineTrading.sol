@@ -54,7 +54,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Settlement memory run;
         run.marketId = marketId;
         run.takerIsBuyer = takerIsBuyer;
-        run.reduceOnly = _state().paused || market.state == MarketState.ReduceOnly;
+        run.reduceOnly = _state().paused || market.terms.state == MarketState.ReduceOnly;
         run.at = _valuation(marketId, market);
         Party memory party = _load(taker, marketId);
         context_ = context.started ? context : _contextOf(party, market, run.at);

@@ -14,7 +14,7 @@ abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
         return MarketParams({
             tickSize: uint128(uint256(market.tickNotional) * Units.WAD / market.lotSize),
             lotSize: market.lotSize,
-            initialMarginPpm: market.initialMarginPpm,
+            initialMarginPpm: market.terms.initialMarginPpm,
             maintenanceMarginPpm: market.maintenanceMarginPpm,
             takerFeePpm: market.takerFeePpm,
             makerFeePpm: market.makerFeePpm,
@@ -35,14 +35,14 @@ abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
             bandPpm: market.bandPpm,
             capPpm: market.capPpm,
             premiumCapPpm: market.premiumCapPpm,
-            maxInterval: market.maxFundingInterval
+            maxInterval: market.terms.maxFundingInterval
         });
     }
 
     /// @inheritdoc IEngineExtension
     function marketState(uint16 marketId) external view returns (MarketState state, uint256 settlementPrice) {
         Market storage market = _market(marketId);
-        return (market.state, market.settlementPrice);
+        return (market.terms.state, market.settlementPrice);
     }
 
     /// @inheritdoc IEngineExtension
@@ -64,8 +64,8 @@ abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
     {
         Market storage market = _market(marketId);
         bool marked = _hasMarks(1 << marketId, type(uint16).max);
-        index = marked ? _valuation(marketId, market).fundingIndex : market.fundingIndex;
-        return (index, market.fundingRate, market.fundingTime, market.residual);
+        index = marked ? _valuation(marketId, market).fundingIndex : market.terms.fundingIndex;
+        return (index, market.terms.fundingRate, market.terms.fundingTime, market.residual);
     }
 
     /// @inheritdoc IEngineExtension

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {UserCalls} from "../handlers/UserCalls.sol";
 import {MARKETS} from "../system/Shape.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 /// @title Family NS: no order is stuck, and the book is what it says
 abstract contract NoStuckOrders is UserCalls {
@@ -58,12 +58,12 @@ abstract contract NoStuckOrders is UserCalls {
 
     /// @dev From head to tail: links agree, ids (and so times) rise, lots and orders add up to the level's.
     function _walkLevel(uint16 id, bool isBuy, uint24 tick) private scratch {
-        IOrderbookV2.LevelView memory level = BOOK.level(id, isBuy, tick);
+        IBookTypes.LevelView memory level = BOOK.level(id, isBuy, tick);
         uint256 lots;
         uint256 count;
         uint64 previous;
         for (uint64 orderId = level.headId; orderId != 0 && count <= live.length; ++count) {
-            IOrderbookV2.OrderView memory order = BOOK.order(orderId);
+            IBookTypes.OrderView memory order = BOOK.order(orderId);
             Order storage known = orders[orderId];
             if (
                 order.marketId != known.marketId || order.isBuy != known.isBuy || order.tick != known.tick

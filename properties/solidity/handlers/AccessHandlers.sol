@@ -8,8 +8,8 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/U
 import {IFeeSink} from "contracts/interfaces/IFeeSink.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IBookExtension} from "contracts/interfaces/book/IBookExtension.sol";
 import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
 import {IEngineExtension} from "contracts/interfaces/engine/IEngineExtension.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
@@ -53,7 +53,7 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 1) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.transferOwnership, (self)));
         if (which == 2) return (proxies[index], abi.encodeCall(Ownable2StepUpgradeable.acceptOwnership, ()));
         if (which < 9) return (proxies[ENGINE_AT], _restrictedInEngine(which, self));
-        if (which == 9) return (address(BOOK), abi.encodeCall(IOrderbookV2.openMarket, (uint16(index))));
+        if (which == 9) return (address(BOOK), abi.encodeCall(IBookExtension.openMarket, (uint16(index))));
         if (which == 10) {
             address[] memory list = new address[](1);
             list[0] = address(sources[0][0]);

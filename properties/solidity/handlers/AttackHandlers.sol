@@ -6,7 +6,7 @@ import {ACTORS, MARKETS, Shape, VAULT_PARTY} from "../system/Shape.sol";
 import {BookHandlers} from "./BookHandlers.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 
 /// @title What somebody would do to the system on purpose
 abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHandlers {
@@ -67,7 +67,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         uint8 owner = _actorOf(who);
         uint24 tick = _tick(id, isBuy ? int8(-1) : int8(1));
         if (_crossing(id, isBuy, tick).length != 0) return;
-        bytes memory data = abi.encodeCall(IOrderbookV2.place, (id, isBuy, tick, 1));
+        bytes memory data = abi.encodeCall(IBookCore.place, (id, isBuy, tick, 1));
         uint256 others = live.length;
         for (uint256 i; i < WALL; ++i) {
             (bool ok, bytes memory answer) = _perform(owner, address(BOOK), data);
@@ -79,7 +79,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         while (live.length > others) {
             uint64 last = live[live.length - 1];
             if (orders[last].tick != tick || orders[last].who != owner) break;
-            (bool ok,) = _perform(owner, address(BOOK), abi.encodeCall(IOrderbookV2.cancel, (last)));
+            (bool ok,) = _perform(owner, address(BOOK), abi.encodeCall(IBookCore.cancel, (last)));
             if (!ok) {
                 _break(NS_01, "an order could not be cancelled by its owner");
                 return;

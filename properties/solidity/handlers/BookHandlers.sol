@@ -6,7 +6,7 @@ import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
 import {Matching} from "./Matching.sol";
 import {OracleHandlers} from "./OracleHandlers.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 
 /// @title Calls to the order book
 /// @notice Ticks lie on a grid around the mark and sizes within what the account can carry (and a little more), so that
@@ -65,7 +65,7 @@ abstract contract BookHandlers is Matching, OracleHandlers {
         if (live.length == 0) return;
         uint64 id = live[index % live.length];
         Ledger memory before = _ledger();
-        (bool ok,) = _perform(orders[id].who, address(BOOK), abi.encodeCall(IOrderbookV2.cancel, (id)));
+        (bool ok,) = _perform(orders[id].who, address(BOOK), abi.encodeCall(IBookCore.cancel, (id)));
         if (!ok) {
             _break(NS_01, "an order could not be cancelled by its owner");
             return;
@@ -93,7 +93,7 @@ abstract contract BookHandlers is Matching, OracleHandlers {
     function probeCancels() external {
         if (msg.sender != address(this)) return;
         for (uint256 i; i < live.length; ++i) {
-            (bool ok,) = _perform(orders[live[i]].who, address(BOOK), abi.encodeCall(IOrderbookV2.cancel, (live[i])));
+            (bool ok,) = _perform(orders[live[i]].who, address(BOOK), abi.encodeCall(IBookCore.cancel, (live[i])));
             if (!ok) revert Probed(false);
         }
         revert Probed(true);

@@ -18,6 +18,7 @@ import {USDCMock} from "contracts/mocks/USDCMock.sol";
 import {InsuranceFund} from "contracts/v2/InsuranceFund.sol";
 import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {OrderbookV2} from "contracts/v2/OrderbookV2.sol";
+import {OrderbookV2Extension} from "contracts/v2/OrderbookV2Extension.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
 import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 import {Vault} from "contracts/v2/Vault.sol";
@@ -62,7 +63,9 @@ abstract contract System is Verdicts, Outcomes {
         ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2(address(new PerpEngineV2Extension()))), forUsdc));
         BOOK = IOrderbookV2(
             _deploy(
-                1, address(new OrderbookV2()), abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
+                1,
+                address(new OrderbookV2(address(new OrderbookV2Extension()))),
+                abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
             )
         );
         ORACLE = IOracleRouter(

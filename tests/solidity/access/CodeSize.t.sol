@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IEngineLimits} from "../base/Initializers.sol";
+import {IBookLimits, IEngineLimits} from "../base/Initializers.sol";
 import {SystemFixture} from "../base/SystemFixture.sol";
 
 /// @notice Every contract can be deployed: EIP-170 allows 24,576 bytes of code.
@@ -9,14 +9,22 @@ contract CodeSizeTest is SystemFixture {
     uint256 internal constant MOST = 24_576;
 
     function test_code_whenDeployed_thenItFitsIntoTheLimit() public {
-        string[6] memory names =
-            ["PerpEngineV2", "PerpEngineV2Extension", "OrderbookV2", "OracleRouter", "Vault", "InsuranceFund"];
+        string[7] memory names = [
+            "PerpEngineV2",
+            "PerpEngineV2Extension",
+            "OrderbookV2",
+            "OrderbookV2Extension",
+            "OracleRouter",
+            "Vault",
+            "InsuranceFund"
+        ];
         for (uint256 i; i < names.length; ++i) {
             uint256 size = _implementation(names[i]).code.length;
             emit log_named_uint(names[i], size);
             assertTrue(size > 0, names[i]);
             assertAtMost(size, MOST, names[i]);
         }
-        assertAtMost(IEngineLimits(address(engine)).EXTENSION().code.length, MOST, "the extension in use");
+        assertAtMost(IEngineLimits(address(engine)).EXTENSION().code.length, MOST, "the engine's extension in use");
+        assertAtMost(IBookLimits(address(book)).EXTENSION().code.length, MOST, "the book's extension in use");
     }
 }

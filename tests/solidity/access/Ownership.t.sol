@@ -8,8 +8,8 @@ import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Own
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice Who may set what, on all five contracts.
@@ -73,7 +73,7 @@ contract OwnershipTest is SystemFixture {
         string[4] memory names = ["PerpEngineV2", "OrderbookV2", "Vault", "InsuranceFund"];
         bytes4[4] memory errors = [
             IEngineTypes.ZeroAddress.selector,
-            IOrderbookV2.ZeroAddress.selector,
+            IBookTypes.ZeroAddress.selector,
             IVault.ZeroAddress.selector,
             IInsuranceFund.ZeroAddress.selector
         ];

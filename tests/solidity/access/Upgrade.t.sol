@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IEngineLimits, IInitializeOwner, IInitializeOwnerAnd, IUpgradeable} from "../base/Initializers.sol";
+import {
+    IBookLimits,
+    IEngineLimits,
+    IInitializeOwner,
+    IInitializeOwnerAnd,
+    IUpgradeable
+} from "../base/Initializers.sol";
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {NextVersion} from "../base/mocks/NextVersion.sol";
@@ -9,6 +15,7 @@ import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Own
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
@@ -40,17 +47,35 @@ contract UpgradeTest is SystemChecks {
         IPerpEngineV2(extension).settlePosition(alice, ETH);
     }
 
+    function test_extension_whenTheBooksIsCalledOnItsOwn_thenItBelongsToNobodyAndOpensNothing() public {
+        address extension = _implementation("OrderbookV2Extension");
+        assertEq(IUpgradeable(extension).owner(), address(0), "AC-01 nobody owns it");
+        vm.expectRevert(abi.encodeWithSelector(OwnableUpgradeable.OwnableUnauthorizedAccount.selector, owner));
+        IOrderbookV2(extension).openMarket(ETH);
+    }
+
     function test_constructor_whenTheExtensionHasNoCode_thenReverts() public {
-        try this.deployCore(alice) {
-            assertTrue(false, "every call of the other half would answer with nothing");
-        } catch (bytes memory reason) {
-            assertTrue(bytes4(reason) == IEngineTypes.ZeroAddress.selector, "ZeroAddress");
+        string[2] memory halved = ["PerpEngineV2", "OrderbookV2"];
+        for (uint256 i; i < 2; ++i) {
+            try this.deployCore(halved[i], alice) {
+                assertTrue(false, "every call of the other half would answer with nothing");
+            } catch (bytes memory reason) {
+                assertTrue(bytes4(reason) == IEngineTypes.ZeroAddress.selector, "ZeroAddress");
+            }
         }
     }
 
     /// @dev External, so that a failed deployment can be caught.
-    function deployCore(address extension) external returns (address) {
-        return vm.deployCode("PerpEngineV2.sol:PerpEngineV2", abi.encode(extension));
+    function deployCore(string calldata name, address extension) external returns (address) {
+        return vm.deployCode(string.concat(name, ".sol:", name), abi.encode(extension));
+    }
+
+    function test_upgrade_whenTheBookIsUpgraded_thenItsExtensionComesWithIt() public {
+        address before = IBookLimits(address(book)).EXTENSION();
+        IUpgradeable(address(book)).upgradeToAndCall(_implementation("OrderbookV2"), "");
+        assertTrue(IBookLimits(address(book)).EXTENSION() != before, "one address in the code, one upgrade");
+        (uint256 bid,,) = book.impactPrices(ETH, WAD);
+        assertEq(bid, 0, "which answers at once");
     }
 
     function test_upgrade_whenTheEngineIsUpgraded_thenItsExtensionComesWithIt() public {

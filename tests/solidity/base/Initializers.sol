@@ -30,6 +30,11 @@ interface IOracleLimits {
     function SOURCE_GAS() external view returns (uint256);
 }
 
+/// @dev What OrderbookV2 has besides its interface.
+interface IBookLimits {
+    function EXTENSION() external view returns (address);
+}
+
 /// @dev PerpEngineV2's public constants, and what it has besides its interface.
 interface IEngineLimits {
     function EXTENSION() external view returns (address);

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {Vm} from "./Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title What an indexer knows: every balance, rebuilt from the engine's and the book's logs alone
@@ -104,15 +104,15 @@ contract LogLedger {
 
     function _readBook(Vm.Log calldata log) private {
         bytes32 topic = log.topics[0];
-        if (topic == IOrderbookV2.OrderPlaced.selector) {
+        if (topic == IBookTypes.OrderPlaced.selector) {
             (bool isBuy,, uint64 lots) = abi.decode(log.data, (bool, uint24, uint64));
             uint64 orderId = uint64(uint256(log.topics[1]));
             orders[orderId] = Order(_address(log, 2), uint16(uint256(log.topics[3])), isBuy);
             _reserve(orderId, int256(uint256(lots)));
-        } else if (topic == IOrderbookV2.OrderMatched.selector) {
+        } else if (topic == IBookTypes.OrderMatched.selector) {
             (,, uint64 lots) = abi.decode(log.data, (uint16, uint24, uint64));
             _reserve(uint64(uint256(log.topics[1])), -int256(uint256(lots)));
-        } else if (topic == IOrderbookV2.OrderRemoved.selector) {
+        } else if (topic == IBookTypes.OrderRemoved.selector) {
             (uint64 lots,) = abi.decode(log.data, (uint64, uint8));
             _reserve(uint64(uint256(log.topics[1])), -int256(uint256(lots)));
         }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {SystemFixture} from "./SystemFixture.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title What must hold after every transaction, whatever a test has done
@@ -95,12 +95,12 @@ abstract contract SystemChecks is SystemFixture {
         private
         view
     {
-        IOrderbookV2.LevelView memory level = book.level(marketId, isBuy, tick);
+        IBookTypes.LevelView memory level = book.level(marketId, isBuy, tick);
         uint64 previousId;
         uint256 lots;
         uint256 count;
         for (uint64 orderId = level.headId; orderId != 0; ++count) {
-            IOrderbookV2.OrderView memory order = book.order(orderId);
+            IBookTypes.OrderView memory order = book.order(orderId);
             assertTrue(
                 order.marketId == marketId && order.isBuy == isBuy && order.tick == tick, "NS-03 an order is at home"
             );

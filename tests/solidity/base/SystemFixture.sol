@@ -75,8 +75,10 @@ abstract contract SystemFixture is Assertions {
     }
 
     function _implementation(string memory name) internal returns (address) {
-        if (keccak256(bytes(name)) != keccak256("PerpEngineV2")) return vm.deployCode(_artifact(name));
-        address extension = vm.deployCode(_artifact("PerpEngineV2Extension"));
+        bool inHalves =
+            keccak256(bytes(name)) == keccak256("PerpEngineV2") || keccak256(bytes(name)) == keccak256("OrderbookV2");
+        if (!inHalves) return vm.deployCode(_artifact(name));
+        address extension = vm.deployCode(_artifact(string.concat(name, "Extension")));
         return vm.deployCode(_artifact(name), abi.encode(extension));
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 contract CancelTest is SystemChecks {
     uint64 internal first;
@@ -21,7 +21,7 @@ contract CancelTest is SystemChecks {
 
     function test_cancel_whenHead_thenTheSecondLeads() public {
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(first, alice, 1, IOrderbookV2.RemovalReason.Cancelled);
+        emit IBookTypes.OrderRemoved(first, alice, 1, IBookTypes.RemovalReason.Cancelled);
         _cancel(alice, first);
         _assertQueue(second, third, 5, 2);
         _assertGone(first);
@@ -58,7 +58,7 @@ contract CancelTest is SystemChecks {
         _fund(carol, 1000);
         _take(carol, ETH, BUY, ETH_TICK, 5);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(third, alice, 1, IOrderbookV2.RemovalReason.Cancelled);
+        emit IBookTypes.OrderRemoved(third, alice, 1, IBookTypes.RemovalReason.Cancelled);
         _cancel(alice, third);
         (, uint64 asks) = _openLots(alice, ETH);
         assertEq(asks, 0, "OI-03 nothing is reserved");
@@ -66,12 +66,12 @@ contract CancelTest is SystemChecks {
     }
 
     function test_cancel_whenAnothersOrder_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.NotOrderOwner.selector, first, bob));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.NotOrderOwner.selector, first, bob));
         _cancel(bob, first);
     }
 
     function test_cancel_whenTheOwnerOfTheSystemTries_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.NotOrderOwner.selector, first, owner));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.NotOrderOwner.selector, first, owner));
         book.cancel(first);
     }
 
@@ -132,7 +132,7 @@ contract CancelTest is SystemChecks {
     }
 
     function _assertQueue(uint64 head, uint64 tail, uint64 lots, uint64 count) private view {
-        IOrderbookV2.LevelView memory level = book.level(ETH, SELL, ETH_TICK);
+        IBookTypes.LevelView memory level = book.level(ETH, SELL, ETH_TICK);
         assertEq(level.headId, head, "head");
         assertEq(level.tailId, tail, "tail");
         assertEq(level.totalLots, lots, "total lots");
@@ -141,13 +141,13 @@ contract CancelTest is SystemChecks {
     }
 
     function _assertGone(uint64 orderId) private view {
-        IOrderbookV2.OrderView memory order = book.order(orderId);
+        IBookTypes.OrderView memory order = book.order(orderId);
         assertEq(order.owner, address(0), "no owner");
         assertTrue(order.lots == 0 && order.nextId == 0 && order.previousId == 0, "nothing of it is left");
         _assertSound();
     }
 
     function _expectUnknown(uint64 orderId) private {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.UnknownOrder.selector, orderId));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownOrder.selector, orderId));
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {Vm, vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 /// @notice One call passes at most 64 resting orders and never leaves the book crossed.
 contract MaxFillsTest is SystemChecks {
@@ -27,7 +27,7 @@ contract MaxFillsTest is SystemChecks {
     function test_place_whenBeyondTheBound_thenTheCrossingRestIsDropped() public {
         _restMany(most + 1);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.RemainderDropped(alice, ETH, 5, IOrderbookV2.RemovalReason.MaxFills);
+        emit IBookTypes.RemainderDropped(alice, ETH, 5, IBookTypes.RemovalReason.MaxFills);
         (uint64 orderId, uint64 filled) = _place(alice, ETH, BUY, ETH_TICK, most + 5);
         assertEq(filled, most, "the bound");
         assertEq(orderId, 0, "NS-02 a rest would cross");
@@ -42,7 +42,7 @@ contract MaxFillsTest is SystemChecks {
         _restMany(most + 1);
         vm.recordLogs();
         _take(alice, ETH, BUY, ETH_TICK, most);
-        bytes32 dropped = IOrderbookV2.RemainderDropped.selector;
+        bytes32 dropped = IBookTypes.RemainderDropped.selector;
         assertEq(_logsOf(dropped), 0, "there is no rest");
         _assertSound();
     }
@@ -68,7 +68,7 @@ contract MaxFillsTest is SystemChecks {
         _setPrice(ETH, 12_000);
 
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.RemainderDropped(alice, ETH, 3, IOrderbookV2.RemovalReason.MaxFills);
+        emit IBookTypes.RemainderDropped(alice, ETH, 3, IBookTypes.RemovalReason.MaxFills);
         uint256 gasBefore = gasleft();
         (, uint64 filled) = _place(alice, ETH, BUY, ETH_TICK, 4);
         assertAtMost(gasBefore - gasleft(), 15_000_000, "64 weak makers fit into half a block of 30 million gas");

@@ -3,28 +3,28 @@ pragma solidity ^0.8.24;
 
 import {SystemFixture} from "../base/SystemFixture.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 contract OpenMarketTest is SystemFixture {
     function test_openMarket_whenListed_thenOrdersAreAccepted() public {
         uint16 marketId = engine.listMarket(_ethParams(), _fundingParams());
         assertFalse(book.isOpen(marketId), "listing alone does not open the book");
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.UnknownMarket.selector, marketId));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownMarket.selector, marketId));
         _place(alice, marketId, BUY, ETH_TICK, 1);
 
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.MarketOpened(marketId);
+        emit IBookTypes.MarketOpened(marketId);
         book.openMarket(marketId);
         assertTrue(book.isOpen(marketId), "open");
     }
 
     function test_openMarket_whenNotListed_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.UnknownMarket.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownMarket.selector, 2));
         book.openMarket(2);
     }
 
     function test_openMarket_whenOpenAlready_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.MarketAlreadyOpen.selector, ETH));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.MarketAlreadyOpen.selector, ETH));
         book.openMarket(ETH);
     }
 

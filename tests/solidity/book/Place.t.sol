@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 /// @notice Resting and matching by price, then time.
 contract PlaceTest is SystemChecks {
@@ -16,12 +16,12 @@ contract PlaceTest is SystemChecks {
 
     function test_place_whenNothingCrosses_thenItRests() public {
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderPlaced(1, alice, ETH, BUY, 1999, 7);
+        emit IBookTypes.OrderPlaced(1, alice, ETH, BUY, 1999, 7);
         uint64 orderId = _rest(alice, ETH, BUY, 1999, 7);
 
         assertEq(orderId, 1, "ids count from one");
         assertEq(book.nextOrderId(), 2, "the next id");
-        IOrderbookV2.OrderView memory order = book.order(orderId);
+        IBookTypes.OrderView memory order = book.order(orderId);
         assertEq(order.owner, alice, "owner");
         assertTrue(order.marketId == ETH && order.isBuy && order.tick == 1999 && order.lots == 7, "as placed");
         assertTrue(order.previousId == 0 && order.nextId == 0, "alone at its level");
@@ -33,17 +33,17 @@ contract PlaceTest is SystemChecks {
     }
 
     function test_place_whenLotsAreZero_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.ZeroLots.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.ZeroLots.selector));
         _place(alice, ETH, BUY, ETH_TICK, 0);
     }
 
     function test_place_whenTheTickIsZero_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.InvalidTick.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.InvalidTick.selector, 0));
         _place(alice, ETH, BUY, 0, 1);
     }
 
     function test_place_whenTheMarketIsUnknown_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IOrderbookV2.UnknownMarket.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownMarket.selector, 2));
         _place(alice, 2, BUY, ETH_TICK, 1);
     }
 
@@ -163,6 +163,6 @@ contract PlaceTest is SystemChecks {
 
     function _expectMatch(uint64 orderId, address maker, uint24 tick, uint64 lots) private {
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderMatched(orderId, maker, dave, ETH, tick, lots);
+        emit IBookTypes.OrderMatched(orderId, maker, dave, ETH, tick, lots);
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 /// @notice An account never trades with itself: its older order goes when the newer one reaches it.
 contract SelfTradeTest is SystemChecks {
@@ -53,7 +53,7 @@ contract SelfTradeTest is SystemChecks {
         uint64 ahead = _rest(bob, ETH, SELL, 2000, 5);
         uint64 own = _rest(alice, ETH, SELL, 2000, 5);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.RemainderDropped(alice, ETH, 8, IOrderbookV2.RemovalReason.OpenInterestCap);
+        emit IBookTypes.RemainderDropped(alice, ETH, 8, IBookTypes.RemovalReason.OpenInterestCap);
         _place(alice, ETH, BUY, 2000, 8);
         assertEq(book.order(ahead).lots, 5, "the order that halted it stays");
         assertEq(book.order(own).lots, 5, "NS-04 so does the one it never reached");
@@ -81,7 +81,7 @@ contract SelfTradeTest is SystemChecks {
         }
         uint64 behind = _rest(bob, ETH, SELL, ETH_TICK, 1);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.RemainderDropped(alice, ETH, 1, IOrderbookV2.RemovalReason.MaxFills);
+        emit IBookTypes.RemainderDropped(alice, ETH, 1, IBookTypes.RemovalReason.MaxFills);
         uint256 gasBefore = gasleft();
         (, uint64 filled) = _place(alice, ETH, BUY, ETH_TICK, 1);
         assertAtMost(gasBefore - gasleft(), 15_000_000, "64 own orders fit into half a block of 30 million gas");
@@ -92,6 +92,6 @@ contract SelfTradeTest is SystemChecks {
 
     function _expectSelfTrade(uint64 orderId, uint64 lots) private {
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(orderId, alice, lots, IOrderbookV2.RemovalReason.SelfTrade);
+        emit IBookTypes.OrderRemoved(orderId, alice, lots, IBookTypes.RemovalReason.SelfTrade);
     }
 }

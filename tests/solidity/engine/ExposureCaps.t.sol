@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice Caps on what one account holds: $4,000 in ETH, $10,000 in all.
@@ -44,7 +44,7 @@ contract ExposureCapsTest is SystemChecks {
         _fund(bob, 100_000);
         _rest(dave, ETH, SELL, ETH_TICK, 1 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(tooMuch, carol, 1, IOrderbookV2.RemovalReason.MakerCap);
+        emit IBookTypes.OrderRemoved(tooMuch, carol, 1, IBookTypes.RemovalReason.MakerCap);
         _take(bob, ETH, BUY, ETH_TICK, 1 * ETH_LOTS);
         assertEq(_size(carol, ETH), -2e18, "carol stays at her cap");
         assertEq(_size(dave, ETH), -1e18, "dave was behind her");

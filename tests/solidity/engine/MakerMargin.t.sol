@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice The maker's side of the margin rule: alice rests, bob takes, and an order that alice can't stand by never stops him.
@@ -23,9 +23,9 @@ contract MakerMarginTest is SystemChecks {
         _setPrice(ETH, 2200);
 
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(weak, alice, 4 * ETH_LOTS, IOrderbookV2.RemovalReason.MakerMargin);
+        emit IBookTypes.OrderRemoved(weak, alice, 4 * ETH_LOTS, IBookTypes.RemovalReason.MakerMargin);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderMatched(strong, carol, bob, ETH, ETH_TICK, 3 * ETH_LOTS);
+        emit IBookTypes.OrderMatched(strong, carol, bob, ETH, ETH_TICK, 3 * ETH_LOTS);
         _take(bob, ETH, BUY, ETH_TICK, 3 * ETH_LOTS);
 
         assertEq(book.order(weak).owner, address(0), "the order is gone");
@@ -114,7 +114,7 @@ contract MakerMarginTest is SystemChecks {
         _outdateAllBut(ETH);
 
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(unknown, alice, 1, IOrderbookV2.RemovalReason.MakerMargin);
+        emit IBookTypes.OrderRemoved(unknown, alice, 1, IBookTypes.RemovalReason.MakerMargin);
         _take(bob, ETH, BUY, ETH_TICK, 1 * ETH_LOTS);
         assertEq(_size(carol, ETH), -1e18, "carol's order was behind it");
         _assertSound();

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice A market that only lets reduce, and one that is being settled. Alice is long 4 ETH from bob at $2,000.
@@ -59,7 +59,7 @@ contract MarketStateTest is SystemChecks {
         _rest(bob, ETH, BUY, 1990, 1 * ETH_LOTS);
         _setState(IEngineTypes.MarketState.ReduceOnly);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(growing, carol, 1 * ETH_LOTS, IOrderbookV2.RemovalReason.MakerReduceOnly);
+        emit IBookTypes.OrderRemoved(growing, carol, 1 * ETH_LOTS, IBookTypes.RemovalReason.MakerReduceOnly);
         _take(alice, ETH, SELL, 1990, 1 * ETH_LOTS);
         assertEq(_size(bob, ETH), -3e18, "bob reduces");
         assertEq(_size(carol, ETH), 0, "carol would have grown");

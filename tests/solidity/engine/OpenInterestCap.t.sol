@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 contract OpenInterestCapTest is SystemChecks {
     function setUp() public override {
@@ -26,7 +26,7 @@ contract OpenInterestCapTest is SystemChecks {
         uint64 second = _rest(bob, ETH, SELL, ETH_TICK + 1, 1001);
 
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.RemainderDropped(alice, ETH, 2 * ETH_LOTS, IOrderbookV2.RemovalReason.OpenInterestCap);
+        emit IBookTypes.RemainderDropped(alice, ETH, 2 * ETH_LOTS, IBookTypes.RemovalReason.OpenInterestCap);
         (uint64 orderId, uint64 filled) = _place(alice, ETH, BUY, 2100, 3 * ETH_LOTS);
 
         assertEq(filled, 1 * ETH_LOTS, "the fill before it stands");

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice A pause stops what grows risk, and nothing else. Dave is the guardian.
@@ -76,7 +76,7 @@ contract PauseTest is SystemChecks {
         _pause();
         _rest(alice, ETH, SELL, 2000, 1 * ETH_LOTS);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IOrderbookV2.OrderRemoved(growing, carol, 1, IOrderbookV2.RemovalReason.MakerReduceOnly);
+        emit IBookTypes.OrderRemoved(growing, carol, 1, IBookTypes.RemovalReason.MakerReduceOnly);
         _take(bob, ETH, BUY, 2000, 1 * ETH_LOTS);
         assertEq(_size(alice, ETH), 3e18, "both have reduced");
         _assertSound();

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
+import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice What audits found in other perpetual exchanges, each by its name. Alice has 1,000, the others a million.
@@ -256,8 +256,7 @@ contract PeerLessonsTest is SystemChecks {
         vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
         _place(bob, ETH, SELL, MAX_TICK, 1);
         vm.prank(alice);
-        (bool ok, bytes memory reason) =
-            address(book).call(abi.encodeCall(IOrderbookV2.place, (ETH, BUY, MAX_TICK, most)));
+        (bool ok, bytes memory reason) = address(book).call(abi.encodeCall(IBookCore.place, (ETH, BUY, MAX_TICK, most)));
         assertFalse(ok, "the largest fill at the highest tick");
         assertTrue(bytes4(reason) == SafeCast.SafeCastOverflowedIntDowncast.selector, "its notional does not fit");
         _cancel(bob, orderId);

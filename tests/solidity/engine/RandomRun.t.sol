@@ -32,6 +32,18 @@ contract RandomRunTest is RandomTrading {
                 assertTrue(_headrooms[i] < 0 || _headroom(_accounts()[i]) >= 0, "MS-05 healthy before, healthy after");
             }
         }
+        for (uint256 i; i < 4; ++i) {
+            address account = _accounts()[i];
+            assertEq(engine.withdrawable(account), _free(account), "withdrawable is told by the account's health");
+        }
         if (uint256(keccak256(abi.encode(_headrooms))) % 8 == 0) _assertSound();
+    }
+
+    /// @dev `max(0, min(collateral, equity) − IM)` in whole USDC units, by the other view.
+    function _free(address account) private view returns (uint256) {
+        (int256 equity, uint256 initialMargin,,) = engine.accountHealth(account);
+        int256 collateral = engine.collateralOf(account);
+        int256 free = (collateral < equity ? collateral : equity) - int256(initialMargin);
+        return free > 0 ? uint256(free) / 1e12 : 0;
     }
 }

@@ -52,6 +52,26 @@ contract PriceTest is OracleCase {
         oracle.price(MARKET);
     }
 
+    function test_freshPrices_whenSomeAreNotServed_thenTheyAreZeroInTheirPlaces() public {
+        _configure(2, _prices(2000, 2000));
+        oracle.updatePrice(MARKET);
+        uint256 markets = 1 << MARKET | 1 << 9 | 1 << 127;
+        uint256[] memory prices = oracle.freshPrices(markets);
+        assertEq(prices.length, 3, "one for each bit");
+        assertTrue(prices[0] == 2000 * WAD && prices[1] == 0 && prices[2] == 0, "lowest bit first");
+        vm.warp(START + MAX_AGE);
+        assertEq(oracle.freshPrices(markets)[0], 2000 * WAD, "to the second, as `price`");
+        vm.warp(START + MAX_AGE + 1);
+        assertEq(oracle.freshPrices(markets)[0], 0, "stale");
+        assertEq(oracle.freshPrices(0).length, 0, "none asked for");
+    }
+
+    function test_freshPrices_whenNeverUpdated_thenZero() public {
+        _configure(2, _prices(2000, 2000));
+        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(type(uint32).max, 1), feeds);
+        assertEq(oracle.freshPrices(1 << MARKET)[0], 0, "however long prices may be used");
+    }
+
     function testFuzz_price_wheneverItAnswers_thenItIsFresh(uint256 age, uint256 wait) public {
         _configure(1, _prices(2000, 2000));
         age = bound(age, 0, MAX_AGE);

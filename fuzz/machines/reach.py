@@ -1,0 +1,51 @@
+"""What a campaign never reached: rules that never succeeded, errors that never came.
+
+What the machines draw for nothing, or a refusal that nobody ever provokes, says nothing about the contracts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fuzz import model
+from fuzz.machines.actions import ACTIONS
+from fuzz.machines.statistics import Statistics
+
+NEVER_SUCCEED = frozenset(("intrude",))
+"""Rules made of calls that must be refused."""
+ONLY_AT_DEPLOYMENT = frozenset(("MarketAlreadyOpen", "TooManyMarkets", "InvalidTickLot"))
+"""Errors of calls that the deployment makes and no rule does; the forge tests reach them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Rules that never succeeded, and errors that the model knows and no call ended with."""
+
+    rules: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+def unreached(statistics: Statistics) -> Unreached:
+    """Return what a run never reached."""
+    rules = [rule for rule in sorted(ACTIONS) if rule not in NEVER_SUCCEED and not statistics.succeeded(rule)]
+    errors = sorted(refusals() - ONLY_AT_DEPLOYMENT - statistics.errors.keys())
+    return Unreached(tuple(rules), tuple(errors))
+
+
+@cache
+def refusals() -> frozenset[str]:
+    """Return the name of every error that the model can refuse a call with, read from its source."""
+    sources = sorted(Path(str(model.__file__)).parent.rglob("*.py"))
+    return frozenset(name for source in sources for name in _refusals_in(ast.parse(source.read_text("utf-8"))))
+
+
+def _refusals_in(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
