@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 VECTORS = Path(__file__).resolve().parents[1] / "solidity" / "oracle" / "sources" / "TickVectors.sol"
-ROW = re.compile(r"Vector\((-?\d+), (\d+), (\d+)\)")
+ROW = re.compile(r"Vector\((-?[\d_]+), ([\d_]+), ([\d_]+)\)")
 ROWS = [tuple(map(int, row)) for row in ROW.findall(VECTORS.read_text("utf-8"))]
 
 

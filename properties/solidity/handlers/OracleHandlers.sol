@@ -55,7 +55,8 @@ abstract contract OracleHandlers is UserCalls {
         uint16 id = _marketOf(market);
         UPTIME.setRound(1, 0, 1, 1, 1);
         ORACLE.setSequencerFeed(address(UPTIME), GRACE);
-        _checkRefused(id, 1, block.timestamp);
+        // Down for long: it must not pass for a status that has lasted out its grace period.
+        _checkRefused(id, 1, 1);
         _checkRefused(id, 0, block.timestamp - _fold(up, 0, block.timestamp < GRACE ? block.timestamp - 1 : GRACE - 1));
         ORACLE.setSequencerFeed(address(0), 0);
         _count(Outcome.OutageRefused);
