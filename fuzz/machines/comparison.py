@@ -77,7 +77,6 @@ WITNESSES: Mapping[str, str] = {
     "vault_supply": "SH-01",
     "insurance_assets": "FC-03",
     "holdings": "FC-03",
-    "next_order_id": "NS-04",
     "marked": "NS-03",
     "ghosts": "NS-04",
     "now": "OR-01",

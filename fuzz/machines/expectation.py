@@ -47,7 +47,6 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
         ),
         **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
-        next_order_id=model.book.next_order_id,
         marked=frozenset(model.book.levels),
     )
 
@@ -165,7 +164,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         residual=funding.residual,
         impact_bid=model.impact_price(market_id, True, notional),
         impact_ask=model.impact_price(market_id, False, notional),
-        changed_at=model.book.changed_at.get(market_id, 0),
+        changed_at=model.impact_changed_at(market_id, notional),
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,

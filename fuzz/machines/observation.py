@@ -26,8 +26,8 @@ from fuzz.machines.state import (
 from fuzz.model.fees import FeeSink
 
 HOLDERS = (*CONTRACTS, TREASURY)
-MAX_LEVELS = 10_000
-"""A walk over more levels than a machine can make goes in a circle."""
+MAX_LEVELS = MAX_ORDERS = 10_000
+"""A walk over more levels or orders than a machine can make goes in a circle."""
 
 
 class BrokenBook(Exception):
@@ -48,11 +48,8 @@ def observe(
     if before is None:
         scope = EVERYTHING
     book = system.contract("book")
-    next_order_id = book.call("nextOrderId")
     markets = tuple(
-        _market(system, market_id, next_order_id)
-        if before is None or market_id in scope.markets
-        else before.markets[market_id]
+        _market(system, market_id) if before is None or market_id in scope.markets else before.markets[market_id]
         for market_id in range(len(LISTINGS))
     )
     state = SystemState(
@@ -64,7 +61,6 @@ def observe(
         markets=markets,
         **(_ledger(system) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(system) if before is None or scope.settings else carried(before, SETTINGS)),
-        next_order_id=next_order_id,
         marked=frozenset(),
     )
     live = state.orders()
@@ -185,7 +181,7 @@ def _sink(engine: Contract, sink: FeeSink) -> SinkState:
     return SinkState(charged=charged, paid=paid, accrued=engine.call("feesAccrued", sink))
 
 
-def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
+def _market(system: System, market_id: int) -> MarketState:
     engine, oracle = system.contract("engine"), system.contract("oracle")
     longs, shorts = engine.call("openInterest", market_id)
     last_price, updated_at = oracle.call("lastPrice", market_id)
@@ -220,31 +216,31 @@ def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
         averages=tuple(_ask(oracle, "twap", market_id, window) for window in windows(longest)),
         best_bid=best_bid,
         best_ask=best_ask,
-        bids=_side(system, market_id, True, best_bid, next_order_id),
-        asks=_side(system, market_id, False, best_ask, next_order_id),
+        bids=_side(system, market_id, True, best_bid),
+        asks=_side(system, market_id, False, best_ask),
     )
 
 
-def _side(system: System, market_id: int, is_buy: bool, best: int, next_order_id: int) -> tuple[LevelState, ...]:
+def _side(system: System, market_id: int, is_buy: bool, best: int) -> tuple[LevelState, ...]:
     book, tick = system.contract("book"), best
     levels: list[LevelState] = []
     while tick != 0:
         if len(levels) == MAX_LEVELS:
             raise BrokenBook(f"the ticks behind {best} in market {market_id} lead in a circle")
         head, _tail, total, count = book.call("level", market_id, is_buy, tick)
-        levels.append(LevelState(tick, total, count, _queue(system, head, next_order_id)))
+        levels.append(LevelState(tick, total, count, _queue(system, head)))
         tick = book.call("nextTick", market_id, is_buy, tick)
     return tuple(levels)
 
 
-def _queue(system: System, head: int, next_order_id: int) -> tuple[OrderState, ...]:
+def _queue(system: System, head: int) -> tuple[OrderState, ...]:
     book, order_id = system.contract("book"), head
     queue: list[OrderState] = []
     while order_id != 0:
-        if len(queue) == next_order_id:
+        if len(queue) == MAX_ORDERS:
             raise BrokenBook(f"the queue of order {head} leads in a circle")
         view = book.call("order", order_id)
         owner = system.name(view.owner)
-        queue.append(OrderState(order_id, owner, *view[1:]))
+        queue.append(OrderState(order_id, owner, *view[1:7]))
         order_id = view.nextId
     return tuple(queue)

@@ -146,7 +146,6 @@ class SystemState:
     vault_supply: int
     insurance_assets: int
     holdings: Mapping[str, int]
-    next_order_id: int
     marked: frozenset[Tick]
     ghosts: tuple[int, ...] = ()
 

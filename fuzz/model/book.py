@@ -9,6 +9,7 @@ from fuzz.model.refusal import Refusal
 
 MAX_FILLS = 64
 MAX_TICK = 2**24 - 1
+MAX_ORDER_LOTS = 2**60 - 1
 
 
 class RemovalReason(IntEnum):
@@ -21,6 +22,11 @@ class RemovalReason(IntEnum):
     MAKER_REDUCE_ONLY = 4
     OPEN_INTEREST_CAP = 5
     MAX_FILLS = 6
+    EXPIRED = 7
+    DUST = 8
+    AMENDED = 9
+    UNFILLED = 10
+    REDUCE_ONLY = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +45,26 @@ LevelKey = tuple[int, bool, int]
 """Market id, side (true for bids), tick."""
 
 
+def id_at(key: LevelKey, number: int) -> int:
+    """Return the id of the ``number``-th order that ever rested at a level: market, side, tick, number in 64 bits."""
+    market_id, is_buy, tick = key
+    return market_id << 57 | is_buy << 56 | tick << 32 | number
+
+
 @dataclass(slots=True)
 class Book:
     """All resting orders; a level exists only while its queue is non-empty.
 
-    ``changed_at`` is when each market's book last changed, unix seconds; whoever makes a call sets ``now``.
+    ``changed_at`` is when each level last changed, ``emptied_at`` when one of a market's was last emptied, unix
+    seconds; ``numbers`` is how many orders a level ever had. Whoever makes a call sets ``now``.
     """
 
     open_markets: set[int] = field(default_factory=set)
     orders: dict[int, Order] = field(default_factory=dict)
     levels: dict[LevelKey, tuple[int, ...]] = field(default_factory=dict)
-    next_order_id: int = 1
-    changed_at: dict[int, int] = field(default_factory=dict)
+    numbers: dict[LevelKey, int] = field(default_factory=dict)
+    changed_at: dict[LevelKey, int] = field(default_factory=dict)
+    emptied_at: dict[int, int] = field(default_factory=dict)
     now: int = 0
 
     def copy(self) -> Book:
@@ -60,7 +74,9 @@ class Book:
             open_markets=set(self.open_markets),
             orders=dict(self.orders),
             levels=dict(self.levels),
+            numbers=dict(self.numbers),
             changed_at=dict(self.changed_at),
+            emptied_at=dict(self.emptied_at),
         )
 
     def ticks(self, market_id: int, is_buy: bool) -> list[int]:
@@ -83,13 +99,17 @@ class Book:
             return None
         return self.orders[self.levels[(market_id, not taker_is_buyer, tick)][0]]
 
+    def next_id(self, key: LevelKey) -> int:
+        """Return the id the next order to rest at a level will get."""
+        return id_at(key, self.numbers.get(key, 0) + 1)
+
     def rest(self, owner: str, market_id: int, is_buy: bool, tick: int, lots: int) -> Order:
         """Append a new order to its level's queue."""
-        order = Order(self.next_order_id, owner, market_id, is_buy, tick, lots)
-        self.next_order_id += 1
-        self.orders[order.order_id] = order
-        self.changed_at[market_id] = self.now
         key = (market_id, is_buy, tick)
+        order = Order(self.next_id(key), owner, market_id, is_buy, tick, lots)
+        self.numbers[key] = self.numbers.get(key, 0) + 1
+        self.orders[order.order_id] = order
+        self.changed_at[key] = self.now
         self.levels[key] = (*self.levels.get(key, ()), order.order_id)
         return order
 
@@ -99,18 +119,19 @@ class Book:
             self.remove(order)
         else:
             self.orders[order.order_id] = replace(order, lots=order.lots - lots)
-            self.changed_at[order.market_id] = self.now
+            self.changed_at[(order.market_id, order.is_buy, order.tick)] = self.now
 
     def remove(self, order: Order) -> None:
         """Take an order out of its queue."""
         del self.orders[order.order_id]
-        self.changed_at[order.market_id] = self.now
         key = (order.market_id, order.is_buy, order.tick)
         queue = tuple(order_id for order_id in self.levels[key] if order_id != order.order_id)
+        self.changed_at[key] = self.now
         if queue:
             self.levels[key] = queue
         else:
             del self.levels[key]
+            self.emptied_at[order.market_id] = self.now
 
     def depth(self, market_id: int, is_buy: bool) -> list[tuple[int, int]]:
         """Return ``(tick, lots)`` of a side's levels, best first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fuzz.model.book import MAX_FILLS, MAX_TICK, Book, Order, RemovalReason
+from fuzz.model.book import MAX_FILLS, MAX_ORDER_LOTS, MAX_TICK, Book, Order, RemovalReason
 from fuzz.model.clearing import ClearingHouse, Fill, FillOutcome
 from fuzz.model.margin import Marks
 from fuzz.model.refusal import Refusal
@@ -52,13 +52,15 @@ _REASONS = {
 def place(book: Book, clearing: ClearingHouse, request: Request, marks: Marks, tape: Tape) -> Placement:
     """Match, rest, check the taker once.
 
-    Refuses ``UnknownMarket``, ``ZeroLots``, ``InvalidTick``, ``MarketIsSettling``, ``StalePrice`` (the market's own
-    mark is needed in any case, so that nobody strips a book while it can't be told who is sound) and what
+    Refuses ``UnknownMarket``, ``ZeroLots``, ``TooManyLots``, ``InvalidTick``, ``MarketIsSettling``, ``StalePrice`` (the
+    market's own mark is needed in any case, so that nobody strips a book while it can't be told who is sound) and what
     :meth:`ClearingHouse.check_taker` refuses.
     """
     book.check_open(request.market_id)
     if request.lots == 0:
         raise Refusal("ZeroLots")
+    if request.lots > MAX_ORDER_LOTS:
+        raise Refusal("TooManyLots")
     if not 0 < request.tick <= MAX_TICK:
         raise Refusal("InvalidTick")
     clearing.live_market(request.market_id)

@@ -36,7 +36,7 @@ CORE_RULES = (
 )
 """Rules that a clean run must have seen succeed: a machine that never liquidates says nothing of liquidations."""
 
-_CONTRACTS: Mapping[str, str] = {
+CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
     "extension of engine": "PerpEngineV2Extension",
     "book": "OrderbookV2",
@@ -45,6 +45,7 @@ _CONTRACTS: Mapping[str, str] = {
     "vault": "Vault",
     "insurance": "InsuranceFund",
 }
+"""What the machines call each contract, and its name."""
 _RESERVE = 0.15
 """Share of the layer's time that is kept for shrinking and writing."""
 
@@ -176,7 +177,7 @@ def _findings(context: LayerContext, failure: Failure) -> list[Finding]:
     catalogue = load_catalogue()
     findings: dict[tuple[str, str, str], Finding] = {}
     for violation in failure.violations:
-        contract = _CONTRACTS.get(violation.contract.removeprefix("implementation of "), violation.contract)
+        contract = CONTRACTS.get(violation.contract.removeprefix("implementation of "), violation.contract)
         key = (violation.property, contract, violation.function)
         if key in findings:
             continue

@@ -11,7 +11,11 @@ from fuzz.machines.actions import Call, Step
 from fuzz.machines.properties import CHECKS, Done, Transition
 from fuzz.machines.session import Session
 from fuzz.machines.state import SystemState
+from fuzz.model.book import id_at
 from fuzz.model.units import WAD
+
+FIRST_BID = id_at((0, True, 19_900), 1)
+"""The order that rests in the traded session."""
 
 ChangeState = Callable[[SystemState], SystemState]
 
@@ -177,7 +181,7 @@ def test_a_liquidation_that_leaves_less_than_the_minimum_breaks_ms_08(traded: Se
     assert "MS-04" not in broken
 
 
-@pytest.mark.parametrize("event", [Matched(2, 301, 19_900), Matched(2, 10, 20_001)])
+@pytest.mark.parametrize("event", [Matched(FIRST_BID, 301, 19_900), Matched(FIRST_BID, 10, 20_001)])
 def test_filling_beyond_lots_or_limit_breaks_ns_04(traded: Session, event: Matched) -> None:
     assert "NS-04" in broken_by(traded, PLACE, same, events=(Event("book", "OrderMatched", event),))
 
@@ -190,7 +194,7 @@ def test_overtaking_an_older_order_breaks_ns_04(traded: Session) -> None:
         older, younger = s.markets[0].bids[0].queue
         return bid(queue=(older, replace(younger, lots=6)), total_lots=306)(position("bob", bid_lots=306)(s))
 
-    event = Event("book", "OrderMatched", Matched(3, 1, 19_900))
+    event = Event("book", "OrderMatched", Matched(FIRST_BID + 1, 1, 19_900))
     assert broken_by(traded, step, after, events=(event,)) == {"NS-04"}
 
 

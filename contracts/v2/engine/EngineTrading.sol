@@ -76,9 +76,12 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
 
     /// @inheritdoc IEngineCore
     function releaseOrder(uint16 marketId, address account, bool isBuy, uint64 lots) external onlyBook {
-        Party memory party = _load(account, marketId);
-        _release(party.position, isBuy, lots);
-        _store(party, marketId, _state().markets[marketId]);
+        _releaseStored(marketId, account, isBuy, lots);
+    }
+
+    /// @inheritdoc IEngineCore
+    function mark(uint16 marketId) external view returns (uint256) {
+        return _valuation(marketId, _market(marketId)).mark;
     }
 
     /// @dev Settles until a fill is refused. The taker stays in memory; makers, open interest and fees are written.
@@ -92,6 +95,10 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         run.shorts = market.shortOpenInterest;
         run.feeSplit = _feeSplit();
         for (; settled < fills.length; ++settled) {
+            if (fills[settled].tick == 0) {
+                _releaseItem(run, party, fills[settled]);
+                continue;
+            }
             outcome = _settleFill(run, market, party, fills[settled]);
             if (outcome != FillOutcome.Filled) break;
         }
@@ -111,7 +118,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Trade memory trade = _terms(market, fill, run.takerIsBuyer);
         (uint256 longs, uint256 shorts) = _openInterestAfter(run, taker.position.size, maker.position.size, trade);
         if (longs > run.longs && longs > market.openInterestCap) return FillOutcome.OpenInterestCap;
-        outcome = _settleMaker(run, market, maker, trade, fill.lots);
+        outcome = _settleMaker(run, market, maker, trade, fill);
         if (outcome != FillOutcome.Filled) return outcome;
 
         run.realised += _trade(taker, trade.sizeDelta, trade.quoteDelta, trade.takerFee);
@@ -128,14 +135,16 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Market storage market,
         Party memory maker,
         Trade memory trade,
-        uint64 lots
+        Fill calldata fill
     ) private returns (FillOutcome outcome) {
         if (!_hasMarks(maker.account.activeMarkets, run.marketId)) return FillOutcome.MakerMargin;
         _settleFunding(maker, run.at);
         int128 sizeBefore = maker.position.size;
         int256 headroomBefore = _headroom(maker.account.collateral, maker.position, market, run.at);
-        _release(maker.position, !run.takerIsBuyer, lots);
+        _release(maker.position, !run.takerIsBuyer, fill.lots);
         int256 realised = _trade(maker, -trade.sizeDelta, -trade.quoteDelta, trade.makerFee);
+        bool onlyReduced = MarginMath.onlyReduced(sizeBefore, maker.position.size);
+        if (fill.reduceOnly && !onlyReduced) return FillOutcome.MakerReduceOnly;
         outcome = _judge(run, market, maker, sizeBefore, headroomBefore);
         if (outcome != FillOutcome.Filled) return outcome;
         _store(maker, run.marketId, market);
@@ -234,6 +243,21 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     {
         (longs, shorts) = _moveOpenInterest(run.longs, run.shorts, takerSize, takerSize + trade.sizeDelta);
         (longs, shorts) = _moveOpenInterest(longs, shorts, makerSize, makerSize - trade.sizeDelta);
+    }
+
+    /// @dev Gives back what an order has reserved that leaves unfilled. The taker's own is in memory.
+    function _releaseItem(Settlement memory run, Party memory taker, Fill calldata item) private {
+        if (item.maker == taker.owner) _release(taker.position, !run.takerIsBuyer, item.lots);
+        else _releaseStored(run.marketId, item.maker, !run.takerIsBuyer, item.lots);
+    }
+
+    /// @dev Writes no more than the reservation and, where nothing is left in the market, the account's bitmap.
+    function _releaseStored(uint16 marketId, address account, bool isBuy, uint64 lots) private {
+        Position storage position_ = _state().positions[account][marketId];
+        if (isBuy) position_.bidLots -= lots;
+        else position_.askLots -= lots;
+        if (position_.bidLots | position_.askLots != 0 || position_.size != 0) return;
+        _state().accounts[account].activeMarkets &= ~(uint128(1) << marketId);
     }
 
     function _reserve(Position memory position_, bool isBuy, uint64 lots) private pure {

@@ -88,6 +88,19 @@ abstract contract System is Verdicts, Outcomes {
         }
     }
 
+    /// @notice Where the parts of the system are, for whoever shows what a sequence of calls does to it.
+    /// @return engine The engine's proxy.
+    /// @return oracle The router's proxy.
+    /// @return parties Who has accounts: the actors and, after them, the vault.
+    /// @return markets How many markets are listed.
+    function parts() external view returns (address engine, address oracle, address[] memory parties, uint16 markets) {
+        parties = new address[](ACTORS + 1);
+        for (uint256 who; who < parties.length; ++who) {
+            parties[who] = _party(who);
+        }
+        return (address(ENGINE), address(ORACLE), parties, MARKETS);
+    }
+
     /// @dev Whose account it is: an actor's or, after them, the vault's.
     function _party(uint256 who) internal view returns (address) {
         return who == VAULT_PARTY ? address(VAULT) : address(actors[who]);

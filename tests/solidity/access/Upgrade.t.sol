@@ -142,7 +142,7 @@ contract UpgradeTest is SystemChecks {
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeSplit, ()));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.modules, ()));
         print_ = _fold(print_, address(book), abi.encodeCall(book.order, (orderId)));
-        print_ = _fold(print_, address(book), abi.encodeCall(book.nextOrderId, ()));
+        print_ = _fold(print_, address(book), abi.encodeCall(book.nextOrderId, (ETH, true, ETH_TICK)));
         print_ = _fold(print_, address(book), abi.encodeCall(book.engine, ()));
         print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.lastPrice, (ETH)));
         print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.marketConfig, (ETH)));
