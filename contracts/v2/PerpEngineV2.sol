@@ -43,7 +43,7 @@ contract PerpEngineV2 is
         __EIP712_init("Proofbook", "2");
         EngineState storage state = _state();
         state.collateralToken = IERC20(collateralToken);
-        state.insurancePpm = uint32(Units.PPM);
+        state.insurancePpm = uint24(Units.PPM);
         state.accountNotionalCap = type(uint128).max;
         emit FeeSplitSet(_feeSplit());
         emit ExposureCapsSet(type(uint128).max, 0);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.machines import intrusions, keeper_actions, oracle_actions, owner_actions
+from fuzz.machines import intrusions, keeper_actions, oracle_actions, order_actions, owner_actions
 from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
@@ -26,6 +26,7 @@ __all__ = [
     "intrusions",
     "keeper_actions",
     "oracle_actions",
+    "order_actions",
     "owner_actions",
 ]
 

@@ -155,6 +155,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         cap=market.open_interest_cap,
         params=_params(market),
         terms=_terms(funding.terms),
+        limits=astuple(model.book.config(market_id)),
         state=status.state,
         settlement_price=status.settlement_price,
         # Without a fresh mark, as it is stored.
@@ -204,5 +205,7 @@ def _level(model: Exchange, market_id: int, is_buy: bool, tick: int) -> LevelSta
     queue = []
     for order_id, previous_id, next_id in zip(ids, before, behind, strict=True):
         order = model.book.orders[order_id]
-        queue.append(OrderState(order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id))
+        terms = (order.expiry, order.post_only, order.reduce_only, int(order.self_trade))
+        state = (order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id)
+        queue.append(OrderState(*state, *terms))
     return LevelState(tick, model.book.total_lots(key), len(ids), tuple(queue))

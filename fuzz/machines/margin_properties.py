@@ -18,12 +18,13 @@ LOT_SIZE, TARGET, MIN_LOTS, NOTIONAL_CAP = (
 
 def margin_after_fill(t: Transition) -> Iterator[str]:
     """Whoever traded covers its initial margin, or only reduced without being worse off."""
-    if t.step.rule != "place":
+    if t.placed is None:
         return
-    market_id = t.step.arguments["market"]
-    traders = {t.name(event.account) for event in t.events("PositionChanged")} | {t.step.arguments["actor"]}
-    if not all(done.ok for done in t.done):
-        return
+    owner, market_id = t.placed
+    traders = {t.name(event.account) for event in t.events("PositionChanged")}
+    if t.step.rule != "amend" or t.events("OrderPlaced"):
+        # An order made smaller takes no risk on: it may be, whatever its owner's margin is.
+        traders.add(owner)
     for name in sorted(traders & t.after.accounts.keys()):
         before, after = t.aged[name], t.after.accounts[name]
         room, room_before = headroom(after), headroom(before)
@@ -35,7 +36,7 @@ def margin_after_fill(t: Transition) -> Iterator[str]:
         reduced = abs(size) <= abs(size_before) and size * size_before >= 0
         # A maker may have filled several times: what each fill must keep, all of them together keep in this form.
         sound = reduced and room >= min(room_before, 0) and after.equity >= 0
-        if name == t.step.arguments["actor"]:
+        if name == owner:
             sound = sound and room >= room_before
         if not sound:
             yield (
@@ -134,9 +135,9 @@ def caps_hold(t: Transition) -> Iterator[str]:
 
 def account_caps_hold(t: Transition) -> Iterator[str]:
     """Whoever grew, or crossed zero, is within its caps afterwards."""
-    if t.step.rule != "place" or not all(done.ok for done in t.done):
+    if t.placed is None:
         return
-    market_id = t.step.arguments["market"]
+    _, market_id = t.placed
     market, cap = t.after.markets[market_id], t.after.caps[0]
     for name, account in t.after.accounts.items():
         size, size_before = account.positions[market_id].size, t.before.accounts[name].positions[market_id].size

@@ -198,6 +198,7 @@ def _market(system: System, market_id: int) -> MarketState:
         cap=params.openInterestCap,
         params=tuple(params),
         terms=tuple(terms),
+        limits=tuple(book.call("bookConfig", market_id)),
         state=state,
         settlement_price=settlement_price,
         funding_index=index,
@@ -241,6 +242,6 @@ def _queue(system: System, head: int) -> tuple[OrderState, ...]:
             raise BrokenBook(f"the queue of order {head} leads in a circle")
         view = book.call("order", order_id)
         owner = system.name(view.owner)
-        queue.append(OrderState(order_id, owner, *view[1:7]))
+        queue.append(OrderState(order_id, owner, *view[1:]))
         order_id = view.nextId
     return tuple(queue)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fuzz.chain import Event, TxResult
-from fuzz.machines.calls import Call
+from fuzz.machines.calls import CANCELS, PLACES, Call
 from fuzz.machines.verdict import Violation
 from fuzz.model.book import RemovalReason
 from fuzz.model.exchange import Outcome
-from fuzz.model.matching import Tape
+from fuzz.model.tape import Tape
 
 BY_ERROR: Mapping[str, str] = {
     "StalePrice": "OR-01",
@@ -37,6 +37,14 @@ BY_RULE: Mapping[str, str] = {
     "place": "NS-04",
     "ladder": "NS-04",
     "cancel": "NS-01",
+    "order": "NS-04",
+    "amend": "NS-04",
+    "requote": "NS-04",
+    "cancel_for": "NS-01",
+    "cancel_many": "NS-01",
+    "cancel_all": "NS-01",
+    "remove_expired": "NS-04",
+    "set_limits": "AC-02",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
@@ -94,9 +102,9 @@ def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult) -
 
 def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
     """Return the property that an unexpected outcome shows."""
-    if rule == "cancel" and predicted is None:
+    if rule in CANCELS and predicted is None:
         return "NS-01"
-    if "InsufficientMargin" in (predicted, actual) and rule in ("place", "liquidate", "liquidate_to_vault"):
+    if "InsufficientMargin" in (predicted, actual) and rule in (*PLACES, "liquidate", "liquidate_to_vault"):
         return "MS-01"
     for error in (predicted, actual):
         if error is not None and error in BY_ERROR:
@@ -106,13 +114,18 @@ def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
 
 def narrate_event(event: Event) -> str:
     """Name an event for the statistics, with the reason where it gives one."""
-    if event.name in ("OrderRemoved", "RemainderDropped"):
+    if event.name in ("OrderRemoved", "OrderReduced", "RemainderDropped"):
         return f"{event.name} {RemovalReason(event.args.reason).name}"
     return event.name
 
 
-def judge_tape(call: Call, tape: Tape, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[Violation]:
-    """Yield a violation where other fills, removals, drops or skipped liquidations are announced than the model has."""
+def judge_tape(
+    call: Call, tape: Tape, events: Sequence[Event], names: Mapping[str, str], error_of: Callable[[bytes], str]
+) -> Iterator[Violation]:
+    """Yield a violation where other fills, removals, drops or refusals are announced than the model has.
+
+    ``error_of`` names the error in a refusal's revert data.
+    """
     matched = [(event.args.makerOrderId, event.args.lots) for event in events if event.name == "OrderMatched"]
     removed = [
         (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
@@ -125,12 +138,20 @@ def judge_tape(call: Call, tape: Tape, events: Sequence[Event], names: Mapping[s
     skipped = [
         (names[event.args.account], event.args.marketId) for event in events if event.name == "LiquidationSkipped"
     ]
+    reduced = [
+        (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
+        for event in events
+        if event.name == "OrderReduced"
+    ]
+    refused = [(event.args.index, error_of(event.args.reason)) for event in events if event.name == "OrderRefused"]
     passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
         ("skips", skipped, passed_over),
         ("fills", matched, tape.matched),
         ("removals", removed, tape.removed),
         ("drops", dropped, tape.dropped),
+        ("reductions", reduced, tape.reduced),
+        ("refusals", refused, tape.refused),
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"

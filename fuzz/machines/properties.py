@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fuzz.machines.calls import PLACES
 from fuzz.machines.margin_properties import (
     account_caps_hold,
     caps_hold,
@@ -22,11 +23,16 @@ from fuzz.machines.margin_properties import (
     margin_after_withdrawal,
     reservations_match_orders,
 )
-from fuzz.machines.scenario import LISTINGS, TRADERS, Listing
+from fuzz.machines.price_properties import (
+    jumps_are_confirmed,
+    prices_are_fresh,
+    prices_come_from_agreeing_sources,
+    prices_lie_within_sources,
+)
+from fuzz.machines.scenario import LISTINGS, TRADERS
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
-from fuzz.model.oracle import median, near
-from fuzz.model.units import USDC_UNIT
+from fuzz.model.units import USDC_UNIT, WAD
 
 __all__ = ["CHECKS", "Check", "Done", "Transition"]
 
@@ -39,7 +45,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule != "place":
+    if t.step.rule not in (*PLACES, "requote"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -126,7 +132,7 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
     filled: dict[int, int] = {}
     for event in t.events("OrderMatched"):
         filled[event.makerOrderId] = filled.get(event.makerOrderId, 0) + event.lots
-    removed = {event.orderId for event in t.events("OrderRemoved")}
+    removed = {event.orderId for name in ("OrderRemoved", "OrderReduced") for event in t.events(name)}
     for order_id, order in before.items():
         left = after[order_id].lots if order_id in after else 0
         lost = order.lots - left
@@ -134,7 +140,9 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} went from {order.lots} lots to {left} but filled {filled.get(order_id, 0)}"
         if filled.get(order_id, 0) > order.lots:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
-    if t.step.rule == "place":
+        if filled.get(order_id, 0) and 0 < order.expiry <= t.after.now:
+            yield f"order {order_id} filled at {t.after.now}, after it expired at {order.expiry}"
+    if t.step.rule in ("place", "order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):
             if event.tick > limit if t.step.arguments["is_buy"] else event.tick < limit:
@@ -152,62 +160,6 @@ def _overtaken(
         ahead = before[order.previous_id]
         if ahead.order_id in after:
             yield f"order {order_id} filled while {ahead.order_id} waits before it in the queue"
-
-
-def _prices_are_fresh(t: Transition) -> Iterator[str]:
-    for market_id in t.markets:
-        listing, market = LISTINGS[market_id], t.after.markets[market_id]
-        age = t.after.now - market.updated_at
-        if isinstance(market.price, int) and age > listing.max_age:
-            yield f"{listing.symbol} answers {market.price}, which is {age} seconds old of {listing.max_age} allowed"
-
-
-def _prices_lie_within_sources(t: Transition) -> Iterator[str]:
-    if t.step.rule != "move_price" or not t.events("PriceUpdated"):
-        return
-    listing = LISTINGS[t.step.arguments["market"]]
-    readings = [(price, age) for price, age, behaviour in t.step.arguments["readings"] if behaviour == 0 and price > 0]
-    usable = [price for price, age in readings if 0 <= age <= listing.max_age]
-    price = t.after.markets[t.step.arguments["market"]].last_price
-    if not usable or not min(usable) <= price <= max(usable):
-        yield f"{listing.symbol} was set to {price}; its usable sources read {sorted(usable)}"
-
-
-def _prices_come_from_agreeing_sources(t: Transition) -> Iterator[str]:
-    """What was not announced as dropped is near the median, and is enough."""
-    if t.step.rule != "move_price" or not t.events("PriceUpdated"):
-        return
-    market_id = t.step.arguments["market"]
-    listing = LISTINGS[market_id]
-    dropped = {t.name(event.source) for event in t.events("SourceDropped")}
-    readings = zip(listing.sources, t.step.arguments["readings"], strict=True)
-    sound = [(name, price) for name, (price, age, behaviour) in readings if _is_sound(price, age, behaviour, listing)]
-    middle = median([price for _, price in sound]) if sound else 0
-    most = t.before.markets[market_id].guards[0]
-    for name, price in sound:
-        if name not in dropped and not near(price, middle, most):
-            yield f"{name} reads {price}, more than {most} ppm from the median {middle}, and was used"
-    if len(listing.sources) - len(dropped) < listing.min_sources:
-        yield f"{listing.symbol} was updated from all sources but {sorted(dropped)}; it needs {listing.min_sources}"
-
-
-def _is_sound(price: int, age: int, behaviour: int, listing: Listing) -> bool:
-    return behaviour == 0 and price > 0 and 0 <= age <= listing.max_age
-
-
-def _jumps_are_confirmed(t: Transition) -> Iterator[str]:
-    if t.step.rule == "accept_price":
-        return
-    for listing, before, after in zip(LISTINGS, t.before.markets, t.after.markets, strict=True):
-        _, most, delay, _ = before.guards
-        if before.last_price == 0 or near(after.last_price, before.last_price, most):
-            continue
-        jump, since = before.pending
-        what = f"{listing.symbol} jumped from {before.last_price} to {after.last_price}"
-        if jump == 0 or not near(after.last_price, jump, most):
-            yield f"{what}; pending was {jump or 'nothing'}"
-        elif t.after.now < since + delay:
-            yield f"{what} {t.after.now - since} seconds after it was first seen, of {delay}"
 
 
 def _share_price_never_falls(t: Transition) -> Iterator[str]:
@@ -232,6 +184,16 @@ def _donations_change_nothing(t: Transition) -> Iterator[str]:
         after.insurance_assets,
     ):
         yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
+
+
+def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
+    """A position of a settling market closes whole, at the price that was fixed when settling began."""
+    for event in t.events("PositionSettled"):
+        market, name = t.after.markets[event.marketId], t.name(event.account)
+        size = t.before.accounts[name].positions[event.marketId].size
+        value = size * market.settlement_price // WAD
+        if (event.size, event.value) != (size, value):
+            yield f"{name}'s {size} was closed as {event.size} for {event.value}; at the final price it is {value}"
 
 
 def _every_order_is_gone(t: Transition) -> Iterator[str]:
@@ -275,15 +237,16 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("FC-03", _engine_is_solvent),
     ("FC-13", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
+    ("FC-10", _settled_at_the_final_price),
     ("NS-01", _every_order_is_gone),
     ("FC-14", _only_residuals_are_left),
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
-    ("OR-01", _prices_are_fresh),
-    ("OR-02", _prices_lie_within_sources),
-    ("OR-03", _prices_come_from_agreeing_sources),
-    ("OR-04", _jumps_are_confirmed),
+    ("OR-01", prices_are_fresh),
+    ("OR-02", prices_lie_within_sources),
+    ("OR-03", prices_come_from_agreeing_sources),
+    ("OR-04", jumps_are_confirmed),
     ("SH-01", _share_price_never_falls),
     ("SH-02", _donations_change_nothing),
 )

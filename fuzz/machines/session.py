@@ -129,7 +129,7 @@ class Session:
         self._count_events(step, events)
         surprises = list(judge_outcome(step.rule, call, predicted, result))
         if result.ok and not surprises:
-            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names))
+            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names, self._error_name))
         return Done(call, result.ok, events), surprises, predicted.error
 
     def _transact(self, call: Call) -> TxResult:
@@ -143,6 +143,9 @@ class Session:
         if isinstance(argument, list | tuple):
             return type(argument)(self._resolve(item) for item in argument)
         return argument
+
+    def _error_name(self, data: bytes) -> str:
+        return self.system.chain.registry.error(data).name
 
     def _count_events(self, step: Step, events: Sequence[Event]) -> None:
         for event in events:

@@ -62,6 +62,10 @@ class OrderState:
     lots: int
     previous_id: int
     next_id: int
+    expiry: int = 0
+    post_only: bool = False
+    reduce_only: bool = False
+    self_trade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class MarketState:
     cap: int
     params: tuple[int, ...]
     terms: tuple[int, ...]
+    limits: tuple[int, ...]
     state: int
     settlement_price: int
     funding_index: int

@@ -39,13 +39,17 @@ class FillOutcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A proposed trade of ``lots`` at ``tick`` between a taker and the owner of a resting order."""
+    """A proposed trade of ``lots`` at ``tick`` between a taker and the owner of a resting order.
+
+    ``maker_reduces_only`` says that by this fill the maker may not grow.
+    """
 
     taker: str
     maker: str
     taker_buys: bool
     tick: int
     lots: int
+    maker_reduces_only: bool = False
 
 
 def _no_ledgers() -> dict[FeeSink, SinkLedger]:
@@ -171,7 +175,7 @@ class ClearingHouse:
             # Where both forbid the fill, the cap comes before the maker's faults: its order stays.
             outcome = FillOutcome.OPEN_INTEREST_CAP
         else:
-            outcome = self._judge_maker(market_id, fill.maker, accounts[fill.maker], marks)
+            outcome = self._judge_maker(market_id, fill, accounts[fill.maker], marks)
         if outcome is not FillOutcome.FILLED:
             self.accounts, self.funding[market_id] = accounts, funding
             return outcome
@@ -190,12 +194,12 @@ class ClearingHouse:
         account = account.with_position(market_id, position)
         self.accounts[owner] = account.credit(realised - rate_fee(value, fee_ppm))
 
-    def _judge_maker(self, market_id: int, maker: str, before: Account, marks: Marks) -> FillOutcome:
+    def _judge_maker(self, market_id: int, fill: Fill, before: Account, marks: Marks) -> FillOutcome:
         """Say whether a maker may stand as it does after a fill; it never stops the taker.
 
         One whose margin can't be told, because a mark it needs is stale, can't take the fill.
         """
-        account = self.account(maker)
+        account = self.account(fill.maker)
         try:
             for other in before.active_markets:
                 marks[other]
@@ -203,7 +207,7 @@ class ClearingHouse:
             return FillOutcome.MAKER_MARGIN
         stood = standing(before, market_id, self.markets, marks)
         grew = not only_reduced(stood.size, account.position(market_id).size)
-        if grew and self.reduces_only(market_id):
+        if grew and (fill.maker_reduces_only or self.reduces_only(market_id)):
             return FillOutcome.MAKER_REDUCE_ONLY
         if grew and self._exceeds_cap(account, market_id, marks):
             return FillOutcome.MAKER_CAP

@@ -92,7 +92,7 @@ def premium(bid: int, ask: int, index: int) -> int:
 
 
 def levels_read(levels: Iterable[tuple[int, int]], notional: int) -> int:
-    """How many ``(price, size)`` levels, best first, an impact price reads to find ``notional`` dollars."""
+    """How many ``(price, size)`` levels, best first, an impact price looks at to find ``notional`` dollars."""
     read, left = 0, Fraction(notional)
     for price, size in levels:
         if left <= 0 or read == MAX_IMPACT_LEVELS:

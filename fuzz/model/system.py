@@ -8,10 +8,10 @@ from typing import Self
 from fuzz.model.book import Book
 from fuzz.model.clearing import ClearingHouse
 from fuzz.model.insurance import InsuranceFund
-from fuzz.model.matching import Tape
 from fuzz.model.operators import Operators
 from fuzz.model.oracle import Oracle
 from fuzz.model.refusal import Refusal
+from fuzz.model.tape import Tape
 from fuzz.model.token import Token
 from fuzz.model.units import to_assets_up, to_value
 from fuzz.model.valuations import ValuationsAt

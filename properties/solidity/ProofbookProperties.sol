@@ -14,6 +14,7 @@ import {AttackHandlers} from "./handlers/AttackHandlers.sol";
 import {EngineHandlers} from "./handlers/EngineHandlers.sol";
 import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
+import {SourceHandlers} from "./handlers/SourceHandlers.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
 /// @title The system, all handlers and all properties: the one entry contract of Echidna and Foundry
@@ -32,5 +33,6 @@ contract ProofbookProperties is
     AttackHandlers,
     AccessHandlers,
     FundingHandlers,
-    OwnerHandlers
+    OwnerHandlers,
+    SourceHandlers
 {}

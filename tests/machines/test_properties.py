@@ -66,6 +66,13 @@ class Dropped(NamedTuple):
     source: str
 
 
+class Settled(NamedTuple):
+    account: str
+    size: int
+    value: int
+    marketId: int = 0  # noqa: N815 - the event's own name
+
+
 class Matched(NamedTuple):
     makerOrderId: int  # noqa: N815 - the event's own name
     lots: int
@@ -181,6 +188,17 @@ def test_a_liquidation_that_leaves_less_than_the_minimum_breaks_ms_08(traded: Se
     assert "MS-04" not in broken
 
 
+@pytest.mark.parametrize(("value", "broken"), [(1_900 * WAD, set()), (2_000 * WAD, {"FC-10"})])
+def test_settling_at_another_than_the_final_price_breaks_fc_10(traded: Session, value: int, broken: set[str]) -> None:
+    held = position("bob", size=WAD)
+    event = Event("engine", "PositionSettled", Settled("bob", WAD, value))
+
+    def settling(s: SystemState) -> SystemState:
+        return market(settlement_price=1_900 * WAD)(held(s))
+
+    assert broken_by(traded, LEAVE, settling, before=held, events=(event,)) & {"FC-10"} == broken
+
+
 @pytest.mark.parametrize("event", [Matched(FIRST_BID, 301, 19_900), Matched(FIRST_BID, 10, 20_001)])
 def test_filling_beyond_lots_or_limit_breaks_ns_04(traded: Session, event: Matched) -> None:
     assert "NS-04" in broken_by(traded, PLACE, same, events=(Event("book", "OrderMatched", event),))
@@ -239,6 +257,7 @@ def test_every_check_is_shown_to_fire() -> None:
         "MS-08",
         "OR-02",
         "OR-03",
+        "FC-10",
         *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1]))),
     }
     assert {property_id for property_id, _ in CHECKS} == shown

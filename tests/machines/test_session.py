@@ -153,7 +153,7 @@ def test_other_fills_than_predicted_are_caught(traded: Session, monkeypatch: pyt
     traded.perform("deposit", actor="carol", assets=10_000 * 10**6)
     traded.perform("place", actor="carol", market=0, is_buy=False, tick=20_000, lots=500)
     # A model that takes the youngest order first disagrees with a book that keeps the queue.
-    monkeypatch.setattr(Book, "head_crossing", lambda book, *_: book.orders[max(book.orders)])
+    monkeypatch.setattr(Book, "crossing", lambda book, *_: iter([book.orders[max(book.orders)]]))
     with pytest.raises(Broken, match="announces fills") as caught:
         traded.perform("place", actor="bob", market=0, is_buy=True, tick=20_000, lots=100)
     assert caught.value.property == "NS-04"

@@ -70,9 +70,9 @@ interface IBookCore is IBookTypes {
         returns (uint64[] memory placed);
 
     /// @notice Changes a resting order of the caller to `lots` at `tick`.
-    /// @dev Fewer lots at the same tick keep the order's id and place (`OrderReduced`), in every state of the system. Anything
+    /// @dev No more lots at the same tick keep the order's id and place (`OrderReduced`), in every state of the system. Anything
     /// else removes it (`Amended`) and places a new order with the old one's terms, which passes every check of a new order and may
-    /// match at once. Reverts, in this order, `UnknownOrder`, `NotOrderOwner`, `OrderExpired`, `ZeroLots`; fewer lots at the same tick:
+    /// match at once. Reverts, in this order, `UnknownOrder`, `NotOrderOwner`, `OrderExpired`, `ZeroLots`; no more lots at the same tick:
     /// `BelowMinimumLots`, `BelowMinimumNotional`; else as `placeOrder`.
     /// @return newId the order's id afterwards, zero when nothing rests
     function amend(uint64 orderId, uint24 tick, uint64 lots) external returns (uint64 newId, uint64 filledLots);

@@ -19,6 +19,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         uint16 marketId;
         bool takerIsBuyer;
         bool reduceOnly;
+        bool traded;
         Valuation at;
         uint256 longs;
         uint256 shorts;
@@ -57,7 +58,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         run.reduceOnly = _state().paused || market.terms.state == MarketState.ReduceOnly;
         run.at = _valuation(marketId, market);
         Party memory party = _load(taker, marketId);
-        context_ = context.started ? context : _contextOf(party, market, run.at);
+        context_ = context.started ? context : _contextOf(party, market, run.at, fills.length > 0);
         if (fills.length > 0) (settled, outcome) = _settleFills(run, market, party, fills);
         if (outcome == FillOutcome.Filled) {
             if (restLots > 0) _reserve(party.position, takerIsBuyer, restLots);
@@ -90,6 +91,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         returns (uint256 settled, FillOutcome outcome)
     {
         _accrueFunding(run.marketId, market, run.at);
+        (int128 quote, int128 entry) = (party.position.quote, party.position.fundingEntry);
         _settleFunding(party, run.at);
         run.longs = market.longOpenInterest;
         run.shorts = market.shortOpenInterest;
@@ -102,7 +104,11 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             outcome = _settleFill(run, market, party, fills[settled]);
             if (outcome != FillOutcome.Filled) break;
         }
-        if (settled == 0) return (settled, outcome);
+        if (!run.traded) {
+            // Releases alone are no touch: the taker's funding stays as it is stored.
+            (party.position.quote, party.position.fundingEntry, party.funding) = (quote, entry, 0);
+            return (settled, outcome);
+        }
         market.longOpenInterest = run.longs.toUint128();
         market.shortOpenInterest = run.shorts.toUint128();
         _accrue(run.fees);
@@ -121,6 +127,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         outcome = _settleMaker(run, market, maker, trade, fill);
         if (outcome != FillOutcome.Filled) return outcome;
 
+        run.traded = true;
         run.realised += _trade(taker, trade.sizeDelta, trade.quoteDelta, trade.takerFee);
         run.fee += trade.takerFee;
         (run.longs, run.shorts) = (longs, shorts);
@@ -140,12 +147,13 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         if (!_hasMarks(maker.account.activeMarkets, run.marketId)) return FillOutcome.MakerMargin;
         _settleFunding(maker, run.at);
         int128 sizeBefore = maker.position.size;
-        int256 headroomBefore = _headroom(maker.account.collateral, maker.position, market, run.at);
+        // Asked for only where the fill reduces.
+        int256 headroomBefore = (run.takerIsBuyer ? sizeBefore > 0 : sizeBefore < 0)
+            ? _headroom(maker.account.collateral, maker.position, market, run.at)
+            : type(int256).max;
         _release(maker.position, !run.takerIsBuyer, fill.lots);
         int256 realised = _trade(maker, -trade.sizeDelta, -trade.quoteDelta, trade.makerFee);
-        bool onlyReduced = MarginMath.onlyReduced(sizeBefore, maker.position.size);
-        if (fill.reduceOnly && !onlyReduced) return FillOutcome.MakerReduceOnly;
-        outcome = _judge(run, market, maker, sizeBefore, headroomBefore);
+        outcome = _judge(run, fill.reduceOnly, market, maker, sizeBefore, headroomBefore);
         if (outcome != FillOutcome.Filled) return outcome;
         _store(maker, run.marketId, market);
         _announce(maker, run.marketId, realised, trade.makerFee);
@@ -155,13 +163,14 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     /// without hurting equity − maintenance margin while solvent. Caps and reduce-only bind nobody who only reduced.
     function _judge(
         Settlement memory run,
+        bool reduceOnly,
         Market storage market,
         Party memory party,
         int256 sizeBefore,
         int256 headroomBefore
     ) private view returns (FillOutcome) {
         bool onlyReduced = MarginMath.onlyReduced(sizeBefore, party.position.size);
-        if (run.reduceOnly && !onlyReduced) return FillOutcome.MakerReduceOnly;
+        if (!onlyReduced && (reduceOnly || run.reduceOnly)) return FillOutcome.MakerReduceOnly;
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
         if (!onlyReduced && _exceedsCap(market, party.position, run.at.mark, health.notional)) {
             return FillOutcome.MakerCap;
@@ -184,7 +193,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         if (restsMore && run.reduceOnly) revert OnlyReducing(run.marketId);
         // No headroom is that large: growing the worse side turns the second half of the margin rule off.
         int256 headroomBefore = restsMore ? type(int256).max : context.headroom;
-        FillOutcome outcome = _judge(run, market, party, context.size, headroomBefore);
+        FillOutcome outcome = _judge(run, false, market, party, context.size, headroomBefore);
         if (outcome == FillOutcome.Filled) return;
         if (outcome == FillOutcome.MakerReduceOnly) revert OnlyReducing(run.marketId);
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
@@ -207,7 +216,8 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             || notional > _state().accountNotionalCap;
     }
 
-    function _contextOf(Party memory party, Market storage market, Valuation memory at)
+    /// @dev Without fills the headroom can't fall.
+    function _contextOf(Party memory party, Market storage market, Valuation memory at, bool fills)
         private
         view
         returns (TakerContext memory)
@@ -216,7 +226,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             started: true,
             size: party.position.size,
             worst: _worst(party.position, market),
-            headroom: _headroom(party.account.collateral, party.position, market, at)
+            headroom: fills ? _headroom(party.account.collateral, party.position, market, at) : type(int256).min
         });
     }
 

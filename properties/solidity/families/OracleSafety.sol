@@ -36,6 +36,11 @@ abstract contract OracleSafety is UserCalls {
         return _holds(OR_06);
     }
 
+    /// @notice An adapter hands on what its upstream calls sound, scaled to WAD, and nothing else.
+    function echidna_OR_07_adapters_hand_on_sound_prices_unchanged() external view returns (bool) {
+        return _holds(OR_07);
+    }
+
     function _checkPrices() internal override scratch {
         for (uint16 id; id < MARKETS; ++id) {
             (uint256 stored,) = ORACLE.lastPrice(id);

@@ -52,6 +52,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_OR_04_jumps_are_confirmed()) broken = string.concat(broken, " OR-04");
         if (!s.echidna_OR_05_averages_are_exact()) broken = string.concat(broken, " OR-05");
         if (!s.echidna_OR_06_no_price_is_stored_in_an_outage()) broken = string.concat(broken, " OR-06");
+        if (!s.echidna_OR_07_adapters_hand_on_sound_prices_unchanged()) broken = string.concat(broken, " OR-07");
         if (!s.echidna_SH_01_share_price_never_falls()) broken = string.concat(broken, " SH-01");
         if (!s.echidna_SH_02_donations_change_nothing()) broken = string.concat(broken, " SH-02");
         if (!s.echidna_AC_01_initialisers_are_locked()) broken = string.concat(broken, " AC-01");

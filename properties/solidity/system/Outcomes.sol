@@ -45,7 +45,8 @@ abstract contract Outcomes {
         JumpPending,
         JumpConfirmed,
         AverageAsked,
-        OutageRefused
+        OutageRefused,
+        SourceRead
     }
 
     mapping(Outcome outcome => uint256) private _counts;

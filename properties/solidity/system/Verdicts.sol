@@ -50,6 +50,7 @@ abstract contract Verdicts {
     bytes5 internal constant OR_04 = "OR-04";
     bytes5 internal constant OR_05 = "OR-05";
     bytes5 internal constant OR_06 = "OR-06";
+    bytes5 internal constant OR_07 = "OR-07";
     bytes5 internal constant SH_01 = "SH-01";
     bytes5 internal constant SH_02 = "SH-02";
     bytes5 internal constant AC_01 = "AC-01";
