@@ -12,6 +12,7 @@ import typer
 
 from gate import cli_reports
 from gate.bench.commands import app as bench
+from gate.campaign import command as campaign
 from gate.cli_options import (
     JUDGE,
     LOOK,
@@ -55,6 +56,7 @@ app = typer.Typer(
     "teaches your shell the commands, options and layers.",
 )
 app.add_typer(bench, name="bench", rich_help_panel=MEASURE)
+campaign.add_to(app)
 cli_reports.add_to(app)
 
 

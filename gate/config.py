@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,7 +44,7 @@ class Minutes(_Table):
 class CampaignTable(_Table):
     """What `proofbook campaign` takes where its options are silent."""
 
-    engines: list[str] | None = None
+    engines: list[Literal["machines", "foundry", "echidna"]] | None = None
     workers: int = Field(default=2, ge=1)
     notify_url: str | None = None
     """Gets a POST with JSON for each new finding."""

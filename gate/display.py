@@ -68,13 +68,13 @@ def progress_text(progress: Progress | None, seconds: float) -> str:
         rate = progress.done / seconds
         parts.append(f"{_rate(rate)}/s")
         if progress.done < progress.total:
-            parts.append(f"{_duration((progress.total - progress.done) / rate)} left")
+            parts.append(f"{duration((progress.total - progress.done) / rate)} left")
     if progress.note:
         parts.append(progress.note)
     return ", ".join(parts)
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """``40 s``, ``12 min``, ``3.5 h``."""
     if seconds < 100:
         return f"{seconds:.0f} s"

@@ -8,6 +8,9 @@ from fuzz.machines.scenario import LISTINGS, Listing
 from fuzz.machines.transition import Transition
 from fuzz.model.oracle import median, near
 
+HIGHEST = 10**30
+"""Highest price that is taken from a source, WAD dollars."""
+
 
 def prices_are_fresh(t: Transition) -> Iterator[str]:
     """No price is given out that is older than its market allows."""
@@ -49,7 +52,7 @@ def prices_come_from_agreeing_sources(t: Transition) -> Iterator[str]:
 
 
 def _is_sound(price: int, age: int, behaviour: int, listing: Listing) -> bool:
-    return behaviour == 0 and price > 0 and 0 <= age <= listing.max_age
+    return behaviour == 0 and 0 < price <= HIGHEST and 0 <= age <= listing.max_age
 
 
 def jumps_are_confirmed(t: Transition) -> Iterator[str]:

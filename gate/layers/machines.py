@@ -39,8 +39,10 @@ CORE_RULES = (
 CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
     "extension of engine": "PerpEngineV2Extension",
+    "auction of engine": "PerpEngineV2Auction",
     "book": "OrderbookV2",
     "extension of book": "OrderbookV2Extension",
+    "waiting of book": "OrderbookV2Waiting",
     "oracle": "OracleRouter",
     "vault": "Vault",
     "insurance": "InsuranceFund",
@@ -107,7 +109,7 @@ class MachinesLayer:
         )
         missed = unreached(report.statistics)
         _print(report, missed)
-        findings = [] if report.failure is None else _findings(context, report.failure)
+        findings = [] if report.failure is None else findings_of(context, report.failure)
         if report.failure is not None:
             _confirm(report.failure, artifacts, findings)
         elif context.profile is Profile.NIGHTLY:
@@ -172,7 +174,7 @@ def _print(report: Report, missed: Unreached) -> None:
     print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second", flush=True)
 
 
-def _findings(context: LayerContext, failure: Failure) -> list[Finding]:
+def findings_of(context: LayerContext, failure: Failure) -> list[Finding]:
     """One finding for each property, contract and function that the failing step broke."""
     catalogue = load_catalogue()
     findings: dict[tuple[str, str, str], Finding] = {}

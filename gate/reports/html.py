@@ -18,7 +18,7 @@ from gate.trace import Frame, Trace
 from gate.units import change, dollars, wad
 from gate.verdict import Verdict, executed_text
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
 _WAD = 10**18
 _LINES = 6
 """Lines of one plot; more can't be told apart."""
@@ -44,7 +44,7 @@ def write_html(verdict: Verdict, material: Material) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

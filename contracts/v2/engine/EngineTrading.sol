@@ -4,43 +4,13 @@ pragma solidity ^0.8.24;
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {FeeMath} from "../../libraries/FeeMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
-import {EngineFees} from "./EngineFees.sol";
-import {EngineFunding} from "./EngineFunding.sol";
-import {EnginePositions} from "./EnginePositions.sol";
+import {EngineJudging} from "./EngineJudging.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Settlement of the book's fills under the margin rule
-abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, IEngineCore {
+abstract contract EngineTrading is EngineJudging, IEngineCore {
     using SafeCast for *;
-
-    /// @dev What one `settle` works on.
-    struct Settlement {
-        uint16 marketId;
-        bool takerIsBuyer;
-        bool reduceOnly;
-        bool traded;
-        Valuation at;
-        uint256 longs;
-        uint256 shorts;
-        int256 realised;
-        int256 fee;
-        FeeTally fees;
-        FeeSplit feeSplit;
-    }
-
-    /// @dev The taker's side of one fill, WAD; the maker's size and quote are the opposite.
-    struct Trade {
-        int256 sizeDelta;
-        int256 quoteDelta;
-        int256 takerFee;
-        int256 makerFee;
-    }
-
-    modifier onlyBook() {
-        if (msg.sender != _state().book) revert NotBook(msg.sender);
-        _;
-    }
 
     /// @inheritdoc IEngineCore
     function settle(
@@ -53,10 +23,8 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     ) external onlyBook returns (uint256 settled, FillOutcome outcome, TakerContext memory context_) {
         Market storage market = _liveMarket(marketId);
         Settlement memory run;
-        run.marketId = marketId;
+        _begin(run, marketId, market);
         run.takerIsBuyer = takerIsBuyer;
-        run.reduceOnly = _state().paused || market.terms.state == MarketState.ReduceOnly;
-        run.at = _valuation(marketId, market);
         Party memory party = _load(taker, marketId);
         context_ = context.started ? context : _contextOf(party, market, run.at, fills.length > 0);
         if (fills.length > 0) (settled, outcome) = _settleFills(run, market, party, fills);
@@ -159,28 +127,6 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         _announce(maker, run.marketId, realised, trade.makerFee);
     }
 
-    /// @dev Whether a party may stand as it does after its fills. The margin rule: equity ≥ initial margin, or only reduced
-    /// without hurting equity − maintenance margin while solvent. Caps and reduce-only bind nobody who only reduced.
-    function _judge(
-        Settlement memory run,
-        bool reduceOnly,
-        Market storage market,
-        Party memory party,
-        int256 sizeBefore,
-        int256 headroomBefore
-    ) private view returns (FillOutcome) {
-        bool onlyReduced = MarginMath.onlyReduced(sizeBefore, party.position.size);
-        if (!onlyReduced && (reduceOnly || run.reduceOnly)) return FillOutcome.MakerReduceOnly;
-        Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
-        if (!onlyReduced && _exceedsCap(market, party.position, run.at.mark, health.notional)) {
-            return FillOutcome.MakerCap;
-        }
-        if (health.equity >= int256(health.initialMargin)) return FillOutcome.Filled;
-        bool allowed = health.equity >= 0 && onlyReduced
-            && _headroom(party.account.collateral, party.position, market, run.at) >= headroomBefore;
-        return allowed ? FillOutcome.Filled : FillOutcome.MakerMargin;
-    }
-
     /// @dev The taker's check, once after all its fills. Resting more on the worse side counts as growing; a fill that only
     /// reduces may well leave the worse side of other open orders larger.
     function _requireAllowed(
@@ -205,15 +151,6 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             revert ExposureCapExceeded(party.owner, health.notional, _state().accountNotionalCap);
         }
         revert InsufficientMargin(party.owner, health.equity, health.initialMargin);
-    }
-
-    function _exceedsCap(Market storage market, Position memory position_, uint256 mark, uint256 notional)
-        private
-        view
-        returns (bool)
-    {
-        return MarginMath.notionalUp(SignedMath.abs(position_.size), mark) > market.accountNotionalCap
-            || notional > _state().accountNotionalCap;
     }
 
     /// @dev Without fills the headroom can't fall.
@@ -246,15 +183,6 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         trade.makerFee = FeeMath.makerFee(notional, market.makerFeePpm);
     }
 
-    function _openInterestAfter(Settlement memory run, int256 takerSize, int256 makerSize, Trade memory trade)
-        private
-        pure
-        returns (uint256 longs, uint256 shorts)
-    {
-        (longs, shorts) = _moveOpenInterest(run.longs, run.shorts, takerSize, takerSize + trade.sizeDelta);
-        (longs, shorts) = _moveOpenInterest(longs, shorts, makerSize, makerSize - trade.sizeDelta);
-    }
-
     /// @dev Gives back what an order has reserved that leaves unfilled. The taker's own is in memory.
     function _releaseItem(Settlement memory run, Party memory taker, Fill calldata item) private {
         if (item.maker == taker.owner) _release(taker.position, !run.takerIsBuyer, item.lots);
@@ -273,10 +201,5 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     function _reserve(Position memory position_, bool isBuy, uint64 lots) private pure {
         if (isBuy) position_.bidLots += lots;
         else position_.askLots += lots;
-    }
-
-    function _release(Position memory position_, bool isBuy, uint64 lots) private pure {
-        if (isBuy) position_.bidLots -= lots;
-        else position_.askLots -= lots;
     }
 }
