@@ -13,6 +13,7 @@ import typer
 from gate import cli_reports
 from gate.bench.commands import app as bench
 from gate.campaign import command as campaign
+from gate.catalogue_page import catalogue_page
 from gate.cli_options import (
     JUDGE,
     LOOK,
@@ -211,11 +212,14 @@ def doctor_command() -> None:
 @app.command("catalogue", rich_help_panel=LOOK)
 def catalogue_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the page of the documentation.")] = False,
 ) -> None:
     """List the properties: what is promised, what checks it, and which planted bugs break it."""
     with faults_explained():
         catalogue = load_catalogue()
     if as_json:
         typer.echo(catalogue.model_dump_json(indent=2))
+    elif as_markdown:
+        typer.echo(catalogue_page(catalogue), nl=False)
     else:
         print_catalogue(console_for_output(), catalogue)

@@ -16,6 +16,7 @@ from gate.baseline import Baseline, told_apart
 from gate.budget import Budget
 from gate.config import Config
 from gate.display import Display, LiveDisplay, PlainDisplay
+from gate.earnings import earned, last_mutation
 from gate.findings import MergedFinding, Standing, merge
 from gate.history import record
 from gate.layers import COMPILE, LayerSpec, left_out
@@ -81,7 +82,7 @@ def run_gate(options: Options, console: Console, cancelled: Callable[[], bool]) 
                 workers=options.workers,
                 cancelled=cancelled,
             )
-            results = runner.run(options.layers)
+            results = runner.run(earned(options.layers, last_mutation(options.root)))
         findings = _accept(merge(finding for result in results for finding in result.findings), triage, begun.date())
         if baseline is not None and not cancelled():
             with logged(output.log("baseline")):

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.machines import intrusions, keeper_actions, oracle_actions, order_actions, owner_actions
+from fuzz.machines import (
+    auction_actions,
+    intrusions,
+    keeper_actions,
+    oracle_actions,
+    order_actions,
+    owner_actions,
+    stop_actions,
+)
 from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
@@ -22,12 +30,14 @@ __all__ = [
     "Call",
     "Name",
     "Step",
+    "auction_actions",
     "calls_of",
     "intrusions",
     "keeper_actions",
     "oracle_actions",
     "order_actions",
     "owner_actions",
+    "stop_actions",
 ]
 
 # Users

@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from fuzz.machines.observation import HOLDERS, carried, windows
-from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
+from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    AUCTIONS,
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -47,6 +49,8 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
         ),
         **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
+        **(_auctions(model) if before is None or scope.auctions else carried(before, AUCTIONS)),
+        **(_stops(model) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(model.book.levels),
     )
 
@@ -61,6 +65,26 @@ def _ledger(model: Exchange) -> dict[str, Any]:
         "vault_supply": model.vault.supply,
         "insurance_assets": model.insurance.assets,
         "holdings": {name: model.token.balance(name) for name in HOLDERS},
+    }
+
+
+def _auctions(model: Exchange) -> dict[str, Any]:
+    auctions, markets = model.auctions, range(len(LISTINGS))
+    return {
+        "auctions": {order_id: astuple(order) for order_id, order in sorted(auctions.orders.items())},
+        "epochs": tuple(
+            tuple(astuple(epoch) for _, epoch in sorted(auctions.epochs.get(market_id, {}).items()))
+            for market_id in markets
+        ),
+        "auction_lengths": tuple(auctions.lengths.get(market_id, 0) for market_id in markets),
+    }
+
+
+def _stops(model: Exchange) -> dict[str, Any]:
+    return {
+        "stops": {stop_id: astuple(stop) for stop_id, stop in sorted(model.stops.waiting.items())},
+        "next_stop_id": model.stops.next_id,
+        "stop_counts": tuple(model.stops.count(name) for name in TRADERS),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from fuzz.machines.calls import Step
 from fuzz.machines.scenario import LISTINGS, symbol
+from fuzz.model.auctions import Unfilled
 from fuzz.model.book import level_of
 from fuzz.model.fees import FeeSink
 from fuzz.model.markets import MarketState
-from fuzz.model.orders import SelfTrade, TimeInForce
+from fuzz.model.orders import MAX_TICK, SelfTrade, TimeInForce
 
 _BEHAVIOURS = ("", ", reverts", ", burns its gas")
 
@@ -61,12 +62,26 @@ def _order(actor: str, owner: str, **terms: Any) -> str:
     return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
 
 
+def _stop(actor: str, owner: str, **terms: Any) -> str:
+    placed = _place(actor, terms["market"], terms["is_buy"], terms["limit"], terms["lots"])
+    words = [f"once the mark is at {'or above' if terms['above'] else 'or below'} tick {terms['trigger']}"]
+    words += [word.replace("_", "-") for word in ("at_market", "reduce_only") if terms.get(word)]
+    return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
+
+
 def _resting(order_id: int) -> str:
     """Name a resting order by where it rests."""
     market_id, is_buy, tick = level_of(order_id)
     return (
         f"order {order_id & 0xFFFFFFFF} of the {'bids' if is_buy else 'offers'} at tick {tick} of {symbol(market_id)}"
     )
+
+
+def _gathered(order_id: int) -> str:
+    """Name an order that waits for an auction by where it waits."""
+    side, tick = "bids" if order_id >> 56 & 1 else "offers", order_id >> 32 & MAX_TICK
+    where = f"epoch {order_id >> 57 & 0xFFFFFFFF} of {symbol(order_id >> 89)}"
+    return f"order {order_id & 0xFFFFFFFF} of the {side} at tick {tick} in {where}"
 
 
 def _all_of(orders: Sequence[int]) -> str:
@@ -107,6 +122,16 @@ _SENTENCES: dict[str, Any] = {
         f"{actor} cancels {_all_of(orders)} and "
         f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
     ),
+    "stop": _stop,
+    "set_auction": lambda actor, market, length: f"{actor} makes epochs of {symbol(market)} last {length} s",
+    "auction_order": lambda actor, owner, market, is_buy, tick, lots, unfilled: (
+        f"{_place(actor, market, is_buy, tick, lots)} in the auction, "
+        f"what is left {Unfilled(unfilled).name.lower().replace('_', '-')}{'' if owner == actor else f', for {owner}'}"
+    ),
+    "cancel_in_auction": lambda actor, orders: f"{actor} cancels {', '.join(map(_gathered, orders))}",
+    "execute_auction": lambda actor, market: f"{actor} executes the auction of {symbol(market)}",
+    "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
+    "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",
     "set_limits": lambda actor, market, min_lots, min_notional, band: (
         f"{actor} limits orders in {symbol(market)} to {min_lots} lots, {price(min_notional)}, {band} ppm off the mark"
     ),

@@ -8,11 +8,13 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TREASURY
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    AUCTIONS,
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -37,12 +39,14 @@ class BrokenBook(Exception):
 def observe(
     system: System,
     watched: Collection[Tick] = (),
+    waiting: tuple[Collection[int], Collection[int]] = ((), ()),
     scope: Scope = EVERYTHING,
     before: SystemState | None = None,
 ) -> SystemState:
     """Read the state, or of it what is in ``scope``, carrying the rest over from ``before``.
 
-    Besides the levels found, ``watched`` ticks are looked up in the bitmap; orders that left their queue since
+    Besides the levels found, ``watched`` ticks are looked up in the bitmap, and of ``waiting`` stops and auction orders
+    those that are there; orders that left their queue since
     ``before`` must answer no more. Raises BrokenBook where the book can't be walked.
     """
     if before is None:
@@ -61,6 +65,8 @@ def observe(
         markets=markets,
         **(_ledger(system) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(system) if before is None or scope.settings else carried(before, SETTINGS)),
+        **(_auctions(system, waiting[1]) if before is None or scope.auctions else carried(before, AUCTIONS)),
+        **(_stops(system, waiting[0]) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(),
     )
     live = state.orders()
@@ -88,6 +94,32 @@ def _ledger(system: System) -> dict[str, Any]:
         "vault_supply": vault.call("totalSupply"),
         "insurance_assets": system.contract("insurance").call("balance"),
         "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+    }
+
+
+def _auctions(system: System, order_ids: Collection[int]) -> dict[str, Any]:
+    """Read those of the orders that wait for an auction, and every epoch."""
+    book = system.contract("book")
+    views = {order_id: book.call("auctionOrder", order_id) for order_id in sorted(order_ids)}
+    states = [book.call("auctionState", market_id, 0) for market_id in range(len(LISTINGS))]
+    return {
+        "auctions": {order_id: (system.name(view.owner), *view[1:]) for order_id, view in views.items() if view.lots},
+        "epochs": tuple(
+            tuple(tuple(book.call("auctionEpoch", market_id, epoch)) for epoch in range(1, state.gathering + 1))
+            for market_id, state in enumerate(states)
+        ),
+        "auction_lengths": tuple(state.config.epochLength for state in states),
+    }
+
+
+def _stops(system: System, stop_ids: Collection[int]) -> dict[str, Any]:
+    """Read those of the stops that wait."""
+    book = system.contract("book")
+    views = [book.call("stop", stop_id) for stop_id in sorted(stop_ids)]
+    return {
+        "stops": {view.stopId: (system.name(view.owner), *view.params) for view in views if view.stopId},
+        "next_stop_id": book.call("nextStopId"),
+        "stop_counts": tuple(book.call("stopCount", system.addresses[name]) for name in TRADERS),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from fuzz.chain import Event, TxResult
 from fuzz.machines.calls import CANCELS, PLACES, Call
@@ -45,6 +46,13 @@ BY_RULE: Mapping[str, str] = {
     "cancel_all": "NS-01",
     "remove_expired": "NS-04",
     "set_limits": "AC-02",
+    "stop": "NS-04",
+    "set_auction": "AC-02",
+    "auction_order": "NS-04",
+    "cancel_in_auction": "NS-01",
+    "execute_auction": "NS-04",
+    "cancel_stops": "NS-01",
+    "trigger_stops": "NS-04",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
@@ -144,6 +152,12 @@ def judge_tape(
         if event.name == "OrderReduced"
     ]
     refused = [(event.args.index, error_of(event.args.reason)) for event in events if event.name == "OrderRefused"]
+    triggered = [
+        (event.args.stopId, event.args.orderId, event.args.filledLots)
+        for event in events
+        if event.name == "StopTriggered"
+    ]
+    unplaced = [(event.args.stopId, error_of(event.args.reason)) for event in events if event.name == "StopRefused"]
     passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
         ("skips", skipped, passed_over),
@@ -152,7 +166,27 @@ def judge_tape(
         ("drops", dropped, tape.dropped),
         ("reductions", reduced, tape.reduced),
         ("refusals", refused, tape.refused),
+        *_auction_tape(tape, events, error_of),
+        ("stops fired", triggered, tape.triggered),
+        ("stops refused", unplaced, tape.stops_refused),
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"
             yield Violation("NS-04", call.contract, call.function, message)
+
+
+def _auction_tape(
+    tape: Tape, events: Sequence[Event], error_of: Callable[[bytes], str]
+) -> Iterator[tuple[str, object, object]]:
+    """Yield what an auction announces, as the events tell it and as the model does."""
+
+    def told(name: str, *fields: str) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(e.args, field) for field in fields) for e in events if e.name == name]
+
+    refused = told("AuctionOrderRefused", "orderId", "lots", "reason")
+    yield "auction fills", told("AuctionMatched", "bidId", "askId", "lots"), tape.auction_matched
+    yield "prevented fills", told("AuctionSelfTradePrevented", "bidId", "askId", "lots"), tape.auction_prevented
+    yield "auction removals", told("AuctionOrderRemoved", "orderId", "lots", "reason"), tape.auction_removed
+    yield "carried orders", told("AuctionOrderCarried", "orderId", "newId", "lots"), tape.auction_carried
+    yield "moved orders", told("AuctionOrderMoved", "orderId", "restingId", "lots", "filledLots"), tape.auction_moved
+    yield "refused orders", [(i, lots, error_of(data)) for i, lots, data in refused], tape.auction_refused

@@ -45,7 +45,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule not in (*PLACES, "requote"):
+    if t.step.rule not in (*PLACES, "requote", "trigger_stops", "execute_auction"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -200,6 +200,8 @@ def _every_order_is_gone(t: Transition) -> Iterator[str]:
     if t.step.rule == "leave":
         for order in t.after.orders().values():
             yield f"order {order.order_id} of {order.owner} still rests after everybody left"
+        for order_id, (owner, *_) in (*t.after.auctions.items(), *t.after.stops.items()):
+            yield f"order {order_id} of {owner} still waits after everybody left"
 
 
 def _only_residuals_are_left(t: Transition) -> Iterator[str]:

@@ -162,7 +162,11 @@ class Session:
         watched = set(self.model.book.levels)
         if before is not None:
             watched.update(tick for tick, _ in before.levels())
-        return observe(self.system, watched, scope, before)
+        stops, orders = set(self.model.stops.waiting), set(self.model.auctions.orders)
+        if before is not None:
+            stops.update(before.stops)
+            orders.update(before.auctions)
+        return observe(self.system, watched, (stops, orders), scope, before)
 
     def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState, scope: Scope) -> SystemState:
         last = done[-1].call if done else None

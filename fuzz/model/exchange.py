@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fuzz.model.auction_desk import AuctionDesk
 from fuzz.model.governance import Governance
 from fuzz.model.keepers import Keepers
 from fuzz.model.margin import withdrawable
@@ -16,13 +17,12 @@ from fuzz.model.oracle import Source
 from fuzz.model.refusal import Refusal
 from fuzz.model.shares import VaultDesk
 from fuzz.model.system import Addresses
-from fuzz.model.trading import OrderDesk
 from fuzz.model.units import to_value
 
 __all__ = ["Addresses", "Exchange", "Outcome", "attempt"]
 
 
-class Exchange(Governance, Keepers, OrderDesk, VaultDesk):
+class Exchange(Governance, Keepers, AuctionDesk, VaultDesk):
     """The system's state and all that can be done to it."""
 
     def deposit(self, caller: str, assets: int, account: str | None = None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from fuzz.machines.scenario import OWNER
-from gate.bench.stage import ETH, MARKETS, TICK, USDC, WAD, Stage
+from gate.bench.stage import ETH, MARKETS, PRICE, TICK, USDC, WAD, Stage
 
 _RICH = 1_000_000
 _ONE_PERCENT = TICK // 100
@@ -159,6 +159,8 @@ def auction_per_order(stage: Stage) -> int:
             _send_to_auction(stage, stage.person(_RICH), True, TICK + level)
             _send_to_auction(stage, stage.person(_RICH), False, TICK - level)
     stage.chain.advance(_EPOCH)
+    # A price may be used for a day at most.
+    stage.set_price(PRICE)
     sender = stage.person()
     used = stage.gas("book", "executeAuction", stage.market(), _ALL_STEPS, sender=sender)
     done = stage.system.contract("book").call("auctionEpoch", stage.market(), 1)

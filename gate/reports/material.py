@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from gate.coverage import Coverage, load_coverage
+from gate.earnings import last_mutation
 from gate.history import PastRun, past_runs
-from gate.mutate.campaign import MUTATE_FILE
 from gate.mutate.results import Mutation
 from gate.replay import ReplayFault
 from gate.results import CouldNotRun
@@ -19,7 +17,6 @@ from properties.catalogue import Catalogue, load_catalogue
 
 _TRACED = 12
 """Findings whose counterexample is played again; the page says of the others how to do it."""
-_MUTATION = Path(".proofbook/mutate") / MUTATE_FILE
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def gather(root: Path, folder: Path, verdict: Verdict) -> Material:
         traces=traces,
         untraced=untraced,
         coverage=load_coverage(root),
-        mutation=_mutation(root),
+        mutation=last_mutation(root),
         runs=tuple(runs),
         unreadable=unreadable,
     )
@@ -74,11 +71,3 @@ def _traces(root: Path, folder: Path, verdict: Verdict) -> tuple[dict[str, Trace
             target.parent.mkdir(exist_ok=True)
             target.write_text(made.model_dump_json(indent=2) + "\n", "utf-8")
     return traces, untraced
-
-
-def _mutation(root: Path) -> Mutation | None:
-    """The last round of planted bugs; None where there is none of this version."""
-    try:
-        return Mutation.model_validate_json((root / _MUTATION).read_bytes())
-    except (FileNotFoundError, ValidationError):
-        return None

@@ -9,6 +9,7 @@ import pytest
 
 from gate import layers
 from gate.builds import CANARIES
+from gate.catalogue_page import PAGE, catalogue_page
 from gate.mutate.bugs import DEFAULT_FOLDER, Bug, check, load_bugs
 from properties.catalogue import FAMILIES, Catalogue, CatalogueError, load_catalogue
 from properties.proofs.catalogue import load_proofs
@@ -114,3 +115,9 @@ def test_load_when_an_id_is_declared_twice_then_error() -> None:
     entry = CATALOGUE.properties[0]
     with pytest.raises(ValueError, match="declared more than once: MS-01"):
         Catalogue(properties=(entry, entry))
+
+
+def test_the_page_of_the_documentation_then_it_is_that_of_the_catalogue() -> None:
+    page = ROOT / PAGE
+    mend = f"run: proofbook catalogue --markdown > {PAGE}"
+    assert page.read_text("utf-8") == catalogue_page(CATALOGUE), mend

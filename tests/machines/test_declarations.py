@@ -105,6 +105,41 @@ EXAMPLES = {
         {"actor": "bob", "orders": [], "quotes": [{"market": 0, "is_buy": True, "tick": 20_000, "lots": 10}]},
         "bob cancels nothing and bids for 10 lots of ETH at tick 20000 (0.01 at $2,000)",
     ),
+    "stop": (
+        {
+            "actor": "bob",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "above": True,
+            "trigger": 21_000,
+            "limit": 21_010,
+            "lots": 10,
+            "at_market": True,
+        },
+        "bob bids for 10 lots of ETH at tick 21010 (0.01 at $2,101), once the mark is at or above tick 21000, "
+        "at-market",
+    ),
+    "set_auction": ({"actor": "owner", "market": 0, "length": 60}, "owner makes epochs of ETH last 60 s"),
+    "auction_order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_000,
+            "lots": 10,
+            "unfilled": 1,
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000) in the auction, what is left to-book, for bob",
+    ),
+    "cancel_in_auction": (
+        {"actor": "bob", "orders": [1 << 89 | 3 << 57 | 1 << 56 | 20 << 32 | 7]},
+        "bob cancels order 7 of the bids at tick 20 in epoch 3 of SOL",
+    ),
+    "execute_auction": ({"actor": "mallory", "market": 1}, "mallory executes the auction of SOL"),
+    "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
+    "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
     "set_limits": (
         {"actor": "owner", "market": 0, "min_lots": 2, "min_notional": 10**19, "band": 50_000},
         "owner limits orders in ETH to 2 lots, $10, 50000 ppm off the mark",

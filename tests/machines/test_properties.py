@@ -26,8 +26,8 @@ def account(name: str, **changes: Any) -> ChangeState:
 
 def position(name: str, **changes: Any) -> ChangeState:
     def change(s: SystemState) -> SystemState:
-        eth, sol = s.accounts[name].positions
-        return account(name, positions=(replace(eth, **changes), sol))(s)
+        eth, *others = s.accounts[name].positions
+        return account(name, positions=(replace(eth, **changes), *others))(s)
 
     return change
 
