@@ -119,6 +119,33 @@ def cancel_last(stage: Stage) -> int:
     return stage.gas("book", "cancel", order, sender=trader)
 
 
+def cancel_between(stage: Stage) -> int:
+    """A cancel of an order that stands between two others."""
+    trader = stage.trader()
+    _quote_nearby(stage)
+    order = stage.place(trader, True, TICK - 1)
+    _quote_nearby(stage)
+    return stage.gas("book", "cancel", order, sender=trader)
+
+
+def place_within_band(stage: Stage) -> int:
+    """As `place_existing_level`, in a market with minima and a price band."""
+    owner = stage.system.addresses[OWNER]
+    stage.send("book", "setBookConfig", stage.market(), (10, 10 * WAD, 100_000), sender=owner)
+    return place_existing_level(stage)
+
+
+def requote(stage: Stage) -> int:
+    """A market maker's bid and ask cancelled and placed anew a tick away, in one call."""
+    trader = stage.trader()
+    orders = [stage.place(trader, is_buy, TICK + (-2 if is_buy else 2)) for is_buy in (True, False)]
+    quotes = [
+        (stage.market(), is_buy, TICK + (-1 if is_buy else 1), ETH, 0, 0, False, False, 0, 0, 0)
+        for is_buy in (True, False)
+    ]
+    return stage.gas("book", "replace", orders, quotes, sender=trader)
+
+
 def take_1_both_open(stage: Stage) -> int:
     """One resting order taken whole; both sides are new to the market."""
     stage.place(stage.person(_RICH), False)
@@ -187,6 +214,9 @@ OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
         place_existing_level,
         cancel,
         cancel_last,
+        cancel_between,
+        place_within_band,
+        requote,
         take_1_both_open,
         take_1_both_have,
         take_10_makers_open,
