@@ -106,6 +106,9 @@ def _deploy_proxy(
     proxy = chain.deploy(artifacts["ERC1967Proxy"], implementation.address, call)
     implementations[name] = implementation
     contracts[name] = chain.at(artifact, proxy.address)
+    # The same code once more, to upgrade to: whatever state the system is in, nothing else may change.
+    parts = [contracts[part].address for part in _PARTS.get(_SOURCES[name], {})]
+    contracts[f"spare of {name}"] = chain.deploy(artifact, *parts)
 
 
 def _deploy_whole(

@@ -175,6 +175,9 @@ _SENTENCES: dict[str, Any] = {
     "set_caps": lambda actor, account, backstop: (
         f"{actor} caps the notional of an account at {price(account)} and of the vault at {price(backstop)}"
     ),
+    "upgrade": lambda actor, contract, spare: (
+        f"{actor} upgrades the {contract} to {'the same code elsewhere' if spare else 'its first code'}"
+    ),
     "pause": lambda actor: f"{actor} pauses",
     "unpause": lambda actor: f"{actor} unpauses",
     "set_operator": lambda actor, operator, permissions, seconds: (

@@ -80,6 +80,7 @@ BY_RULE: Mapping[str, str] = {
     "set_funding": "AC-02",
     "set_state": "AC-02",
     "set_caps": "AC-02",
+    "upgrade": "AC-02",
     "pause": "AC-02",
     "unpause": "AC-02",
     "set_operator": "AC-02",

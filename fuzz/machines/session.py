@@ -95,7 +95,7 @@ class Session:
 
     def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
         self._read_since += 1
-        if surprised or step.rule in (WAIT, LEAVE) or self._read_since >= self._read_all_every:
+        if surprised or step.rule in (WAIT, LEAVE, "upgrade") or self._read_since >= self._read_all_every:
             self._read_since = 0
             return EVERYTHING
         return touched(step, done, start, self.model, self.system.names)

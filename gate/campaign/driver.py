@@ -14,7 +14,7 @@ from pathlib import Path
 from fuzz.campaign.store import StoreFault, note, notes
 from gate.builds import ensure
 from gate.campaign.findings import Confirmer
-from gate.campaign.nights import Night, engine_night, past_nights, remember, setbacks
+from gate.campaign.nights import EngineNight, Night, past_nights, remember, setbacks
 from gate.campaign.notify import Notifier, message_of
 from gate.campaign.plan import MOST_TRIES, Plan
 from gate.campaign.pool import Pool, pool
@@ -69,7 +69,7 @@ class Campaign:
             self._plan.learn(done)
         self._retry = [_Attempt(made, 0) for made in self._record.unfinished() if made.engine in options.engines]
         self._running: dict[str, _Attempt] = {}
-        self._tonight: list[Done] = []
+        self._tonight = {engine: EngineNight() for engine in options.engines}
         self._new: list[str] = []
         self._start = time.monotonic()
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -142,7 +142,7 @@ class Campaign:
             return
         self._record.take(done)
         self._plan.learn(done)
-        self._tonight.append(done)
+        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done)
         self._tell_findings()
 
     def _tell_findings(self) -> None:
@@ -168,9 +168,7 @@ class Campaign:
 
     def _night(self) -> Night:
         engines = {
-            engine.value: engine_night(
-                [done for done in self._tonight if done.slice.engine is engine], self._record.coverage(engine)
-            )
+            engine.value: self._tonight[engine].model_copy(update={"coverage": self._record.coverage(engine)})
             for engine in self._options.engines
         }
         return Night(

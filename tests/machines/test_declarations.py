@@ -204,6 +204,10 @@ EXAMPLES = {
         {"actor": "owner", "account": 10**18, "backstop": 0},
         "owner caps the notional of an account at $1 and of the vault at $0",
     ),
+    "upgrade": (
+        {"actor": "owner", "contract": "book", "spare": True},
+        "owner upgrades the book to the same code elsewhere",
+    ),
     "pause": ({"actor": "guardian"}, "guardian pauses"),
     "unpause": ({"actor": "owner"}, "owner unpauses"),
     "set_operator": (
