@@ -31,6 +31,7 @@ from properties.proofs.results import Outcome, ProofResult
 from properties.proofs.setting import ProverFault, Setting
 
 FOLDER = Path(".proofbook/plant")
+CHECKS = "properties/proofs/checks"
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def refute(root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[
     with _copy(root, work / "tree") as copy:
         setting = make_setting(root, copy / "build" / "planted", work / "scratch")
         for id_, group in groupby(sorted(proofs, key=lambda proof: proof.bug), lambda proof: proof.bug):
+            against = list(group)
             with planted(copy, bugs[id_]):
-                _compile(copy, setting.out, id_)
-                for proof in group:
+                _compile(copy, setting.out, id_, {proof.contract for proof in against})
+                for proof in against:
                     share = max(1.0, until - time.monotonic()) / (len(proofs) - len(results))
                     results.append(_attempt(setting, intact, proof, share, work))
                     tell(_line(results[-1]))
@@ -117,10 +119,10 @@ def _copy(root: Path, target: Path) -> Iterator[Path]:
         shutil.rmtree(target, ignore_errors=True)
 
 
-def _compile(copy: Path, out: Path, bug: str) -> None:
-    """Only what the bug touches is compiled anew; raises :class:`CouldNotRun` where it does not compile."""
+def _compile(copy: Path, out: Path, bug: str, contracts: set[str]) -> None:
+    """Compile the checks in question; raises :class:`CouldNotRun` where the bug does not compile."""
     done = subprocess.run(
-        [paths.forge(), "build"],
+        [paths.forge(), "build", *(f"{CHECKS}/{contract}.sol" for contract in sorted(contracts))],
         cwd=copy,
         env=environment(FOUNDRY_PROFILE="proofs", FOUNDRY_OUT=str(out), FOUNDRY_CACHE_PATH=str(out.with_name("cache"))),
         capture_output=True,

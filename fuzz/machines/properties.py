@@ -130,6 +130,8 @@ def _levels_are_consistent(t: Transition) -> Iterator[str]:
 def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
     before, after = t.before.orders(), t.after.orders()
     filled: dict[int, int] = {}
+    # Of several calls only the time before the first is known to be no later than the fill.
+    filled_after = t.after.now if len(t.done) == 1 else t.before.now
     for event in t.events("OrderMatched"):
         filled[event.makerOrderId] = filled.get(event.makerOrderId, 0) + event.lots
     removed = {event.orderId for name in ("OrderRemoved", "OrderReduced") for event in t.events(name)}
@@ -140,8 +142,8 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} went from {order.lots} lots to {left} but filled {filled.get(order_id, 0)}"
         if filled.get(order_id, 0) > order.lots:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
-        if filled.get(order_id, 0) and 0 < order.expiry <= t.after.now:
-            yield f"order {order_id} filled at {t.after.now}, after it expired at {order.expiry}"
+        if filled.get(order_id, 0) and 0 < order.expiry <= filled_after:
+            yield f"order {order_id} filled after {filled_after}, when it had expired at {order.expiry}"
     if t.step.rule in ("place", "order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):

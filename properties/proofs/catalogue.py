@@ -20,6 +20,7 @@ class Tool(StrEnum):
     HALMOS = "halmos"
     MANTICORE = "manticore"
     Z3 = "z3"
+    EXHAUSTIVE = "exhaustive"
 
 
 class Solver(StrEnum):
@@ -59,6 +60,8 @@ class Statement(BaseModel):
     function: str
     """Signature of the check; its arguments are what is symbolic."""
     solver: Solver = Solver.RACE
+    domain: list[tuple[int, int]] = []
+    """For exhaustion: the least and the greatest of each argument."""
 
     @field_validator("function")
     @classmethod

@@ -11,7 +11,8 @@ from properties.proofs.catalogue import Proof, Statement
 
 CODE_SIZE_LIMIT = 2**31
 """Checks may be larger than what is deployed."""
-_PANIC = "Panic"
+PANIC = "Panic"
+"""The error of a failed assertion, an overflow, a division by zero."""
 
 
 def artifact(out: Path, statement: Statement) -> Artifact:
@@ -49,7 +50,7 @@ def breaks(out: Path, statement: Statement, arguments: Sequence[Any]) -> bool:
     with open_chain("revm", code_size_limit=CODE_SIZE_LIMIT) as chain:
         contract = chain.deploy(artifact(out, statement))
         result = contract.transact(statement.function, *arguments, sender=chain.accounts[0])
-        return result.error is not None and result.error.name == _PANIC
+        return result.error is not None and result.error.name == PANIC
 
 
 def sender() -> str:

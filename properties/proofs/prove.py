@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fuzz.counterexample import Call, CallsCounterexample, save_counterexample
-from properties.proofs import chain, halmos, manticore_prover, z3_prover
+from properties.proofs import chain, exhaustive, halmos, manticore_prover, z3_prover
 from properties.proofs.catalogue import CanaryCheck, CanaryKind, Proof, Statement, Tool
 from properties.proofs.results import Exploration, Outcome, ProofResult, judge
 from properties.proofs.setting import Setting
@@ -16,6 +16,7 @@ PROVERS: Mapping[Tool, Callable[[Setting, Statement, float], Exploration]] = {
     Tool.HALMOS: halmos.explore,
     Tool.MANTICORE: manticore_prover.explore,
     Tool.Z3: z3_prover.explore,
+    Tool.EXHAUSTIVE: exhaustive.explore,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from properties.proofs.catalogue import Statement
 from properties.proofs.models.arithmetic import Unproved
-from properties.proofs.models.differential import LEAST_REACHED, compare
+from properties.proofs.models.differential import LEAST_REACHED, compare, typed
 from properties.proofs.models.registry import models
 from properties.proofs.models.symbolic import Exploration, Refutation
 from properties.proofs.results import Exploration as Report
@@ -38,7 +38,7 @@ def explore(statement: Statement, out: Path, seconds: float) -> Report:
     try:
         exploration.run(model.statement)
     except Refutation as refutation:
-        counterexample = refutation.arguments
+        counterexample = typed(statement.types, refutation.arguments)
     except Unproved as unproved:
         faults.append(str(unproved))
     explored = exploration.explored

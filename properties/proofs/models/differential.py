@@ -7,8 +7,10 @@ counterexample, whatever the model says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fuzz.chain import open_chain
 from properties.proofs.catalogue import Statement
@@ -30,7 +32,7 @@ class Comparison:
     compared: int = 0
     reached: int = 0
     """Inputs that got past the preconditions."""
-    counterexample: list[int] | None = None
+    counterexample: list[Any] | None = None
     difference: str | None = None
     """The first input on which model and bytecode differ."""
 
@@ -45,14 +47,14 @@ def compare(out: Path, statement: Statement, model: Model) -> Comparison:
         contract = chain.deploy(artifact(out, statement))
         sender = chain.accounts[0]
         for drawn in inputs(types, count, _SEED, model.sampler):
-            values = [bool(value) if type_ == "bool" else value for value, type_ in zip(drawn, types, strict=True)]
+            values = typed(types, drawn)
             result.compared += 1
             # Nothing that a check writes may reach the next one: each begins from the constructor's state.
             snapshot = chain.snapshot()
             checked = contract.transact(statement.function, *values, sender=sender)
             chain.revert(snapshot)
             if checked.error is not None and checked.error.name == "Panic":
-                result.counterexample = list(drawn)
+                result.counterexample = values
                 return result
             # A model that differs proves nothing; the rest of the inputs may still refute the statement.
             if result.difference is not None:
@@ -71,6 +73,11 @@ def compare(out: Path, statement: Statement, model: Model) -> Comparison:
             if not same:
                 result.difference = f"{list(drawn)}: the model says {expected}, the bytecode {actual}, {checked.error}"
     return result
+
+
+def typed(types: Sequence[str], numbers: Sequence[int]) -> list[Any]:
+    """Numbers as arguments of their types."""
+    return [bool(number) if type_ == "bool" else number for type_, number in zip(types, numbers, strict=True)]
 
 
 _REFUSED = "refused"
