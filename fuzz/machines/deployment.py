@@ -164,6 +164,8 @@ def _list_markets(system: System) -> None:
         sources = [system.addresses[source] for source in listing.sources]
         limits = (listing.max_age, listing.min_sources)
         system.contract("oracle").transact("configureMarket", market_id, limits, sources, sender=owner).expect()
+        guards = astuple(listing.guards)
+        system.contract("oracle").transact("setGuards", market_id, guards, sender=owner).expect()
         system.contract("book").transact("openMarket", market_id, sender=owner).expect()
 
 
@@ -196,6 +198,7 @@ def mirror(system: System) -> Exchange:
         exchange.list_market(OWNER, listing.market, listing.funding)
         exchange.open_market(OWNER, market_id)
         exchange.configure_feed(OWNER, market_id, Feed(listing.max_age, listing.min_sources, listing.sources))
+        exchange.set_guards(OWNER, market_id, listing.guards)
         for source in listing.sources:
             exchange.set_source(source, Source())
     for trader in TRADERS:

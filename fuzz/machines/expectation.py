@@ -7,7 +7,7 @@ from dataclasses import astuple
 from functools import lru_cache
 from typing import Any
 
-from fuzz.machines.observation import HOLDERS, carried
+from fuzz.machines.observation import HOLDERS, carried, windows
 from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
@@ -187,6 +187,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
     status, funding = model.clearing.statuses[market_id], model.clearing.funding[market_id]
     notional = funding.terms.impact_notional
     index = answer(lambda: model.marks[market_id].index)
+    longest = feed.history.longest_window(model.now)
     return MarketState(
         longs=longs,
         shorts=shorts,
@@ -207,11 +208,19 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
+        guards=astuple(feed.guards),
+        pending=(feed.pending.price, feed.pending.since) if feed.pending else (0, 0),
+        longest_window=longest,
+        averages=tuple(_average(model, market_id, window) for window in windows(longest)),
         best_bid=model.book.best(market_id, True),
         best_ask=model.book.best(market_id, False),
         bids=_side(model, market_id, True),
         asks=_side(model, market_id, False),
     )
+
+
+def _average(model: Exchange, market_id: int, window: int) -> Answer:
+    return answer(lambda: model.oracle.twap(market_id, window, model.now))
 
 
 @lru_cache

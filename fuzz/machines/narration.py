@@ -163,6 +163,11 @@ _SENTENCES: dict[str, Any] = {
     "set_fund_floor": lambda actor, floor: f"{actor} sets the insurance fund's floor to {dollars(floor)}",
     "move_price": _move_price,
     "update_price": lambda actor, market: f"{actor} updates the price of {symbol(market)}",
+    "update_prices": lambda actor, markets: f"{actor} updates the prices of {', '.join(map(symbol, markets))}",
+    "accept_price": lambda actor, market, lowest, highest: (
+        f"{actor} accepts any price of {symbol(market)} between {price(lowest)} and {price(highest)}"
+    ),
+    "set_guards": lambda actor, market, changes: f"{actor} sets guards of {symbol(market)} to {_changes(changes)}",
     "deposit_for": lambda actor, account, assets: f"{actor} deposits {dollars(assets)} for {account}",
     "withdraw_to": lambda actor, receiver, assets: f"{actor} withdraws {dollars(assets)} to {receiver}",
     "liquidate_to_vault": lambda actor, account, market: (

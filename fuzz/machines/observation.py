@@ -161,6 +161,11 @@ def _answers(book: Contract, order_id: int) -> bool:
     return any(int(value, 16) if isinstance(value, str) else value for value in book.call("order", order_id))
 
 
+def windows(longest: int) -> tuple[int, ...]:
+    """Return the windows over which averages are compared, seconds; the last is too long."""
+    return 1, longest // 2, longest, longest + 1
+
+
 def _ask(contract: Contract, view: str, *arguments: Any) -> Answer:
     try:
         answer = contract.call(view, *arguments)
@@ -241,6 +246,7 @@ def _market(system: System, market_id: int) -> MarketState:
     state, settlement_price = engine.call("marketState", market_id)
     index, rate, accrued_at, residual = engine.call("fundingState", market_id)
     impact_bid, impact_ask, changed_at = book.call("impactPrices", market_id, terms.impactNotional)
+    longest = oracle.call("longestWindow", market_id)
     return MarketState(
         longs=longs,
         shorts=shorts,
@@ -260,6 +266,10 @@ def _market(system: System, market_id: int) -> MarketState:
         price=_ask(oracle, "price", market_id),
         last_price=last_price,
         updated_at=updated_at,
+        guards=tuple(oracle.call("marketGuards", market_id)),
+        pending=tuple(oracle.call("pendingJump", market_id)),
+        longest_window=longest,
+        averages=tuple(_ask(oracle, "twap", market_id, window) for window in windows(longest)),
         best_bid=best_bid,
         best_ask=best_ask,
         bids=_side(system, market_id, True, best_bid),

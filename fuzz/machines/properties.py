@@ -23,6 +23,12 @@ from fuzz.machines.margin_properties import (
     margin_after_withdrawal,
     reservations_match_orders,
 )
+from fuzz.machines.price_properties import (
+    jumps_are_confirmed,
+    prices_are_fresh,
+    prices_come_from_agreeing_sources,
+    prices_lie_within_sources,
+)
 from fuzz.machines.scenario import LISTINGS, TRADERS
 from fuzz.machines.share_properties import (
     allocation_stays_within_limits,
@@ -167,25 +173,6 @@ def _overtaken(
             yield f"order {order_id} filled while {ahead.order_id} waits before it in the queue"
 
 
-def _prices_are_fresh(t: Transition) -> Iterator[str]:
-    for market_id in t.markets:
-        listing, market = LISTINGS[market_id], t.after.markets[market_id]
-        age = t.after.now - market.updated_at
-        if isinstance(market.price, int) and age > listing.max_age:
-            yield f"{listing.symbol} answers {market.price}, which is {age} seconds old of {listing.max_age} allowed"
-
-
-def _prices_lie_within_sources(t: Transition) -> Iterator[str]:
-    if t.step.rule != "move_price" or not t.done[-1].ok:
-        return
-    listing = LISTINGS[t.step.arguments["market"]]
-    readings = [(price, age) for price, age, behaviour in t.step.arguments["readings"] if behaviour == 0 and price > 0]
-    usable = [price for price, age in readings if 0 <= age <= listing.max_age]
-    price = t.after.markets[t.step.arguments["market"]].last_price
-    if not usable or not min(usable) <= price <= max(usable):
-        yield f"{listing.symbol} was set to {price}; its usable sources read {sorted(usable)}"
-
-
 def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
     """A position of a settling market closes whole, at the price that was fixed when settling began."""
     for event in t.events("PositionSettled"):
@@ -247,8 +234,10 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
-    ("OR-01", _prices_are_fresh),
-    ("OR-02", _prices_lie_within_sources),
+    ("OR-01", prices_are_fresh),
+    ("OR-02", prices_lie_within_sources),
+    ("OR-03", prices_come_from_agreeing_sources),
+    ("OR-04", jumps_are_confirmed),
     ("SH-01", share_price_never_falls),
     ("SH-02", donations_change_nothing),
     ("SH-03", withdrawals_are_settled_in_turn),

@@ -84,7 +84,11 @@ class LevelState:
 
 @dataclass(frozen=True, slots=True)
 class MarketState:
-    """A market: open interest and cap in WAD base units, prices in WAD dollars, levels best first."""
+    """A market: open interest and cap in WAD base units, prices in WAD dollars, levels best first.
+
+    ``pending`` is a jump's price and when it was seen, zeros without one; ``averages`` are those over a second, half of
+    the longest window, all of it and one second more.
+    """
 
     longs: int
     shorts: int
@@ -104,6 +108,10 @@ class MarketState:
     price: Answer
     last_price: int
     updated_at: int
+    guards: tuple[int, ...]
+    pending: tuple[int, int]
+    longest_window: int
+    averages: tuple[Answer, ...]
     best_bid: int
     best_ask: int
     bids: tuple[LevelState, ...]

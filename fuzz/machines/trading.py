@@ -34,8 +34,12 @@ class TradingMachine(ExchangeMachine):
         return self.session.model
 
     def do(self, rule_name: str, **arguments: Any) -> bool:
-        """Make a step."""
-        return self.session.perform(rule_name, **arguments)
+        """Make a step; a price moved too far to be believed at once is then accepted by the owner: moves are moves."""
+        made = self.session.perform(rule_name, **arguments)
+        if rule_name == "move_price" and (jump := self.model.oracle.feeds[arguments["market"]].pending):
+            limits = {"lowest": jump.price, "highest": jump.price}
+            self.session.perform("accept_price", actor=OWNER, market=arguments["market"], **limits)
+        return made
 
     def _amount(self, chance: Chance, limit: int) -> int:
         """Draw USDC units about a limit: mostly within it, sometimes on its edges or beyond."""

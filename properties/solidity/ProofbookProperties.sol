@@ -15,6 +15,7 @@ import {EngineHandlers} from "./handlers/EngineHandlers.sol";
 import {FundHandlers} from "./handlers/FundHandlers.sol";
 import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
+import {SourceHandlers} from "./handlers/SourceHandlers.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
 /// @title The system, all handlers and all properties: the one entry contract of Echidna and Foundry
@@ -34,5 +35,6 @@ contract ProofbookProperties is
     AttackHandlers,
     AccessHandlers,
     FundingHandlers,
-    OwnerHandlers
+    OwnerHandlers,
+    SourceHandlers
 {}

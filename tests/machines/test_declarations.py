@@ -184,6 +184,15 @@ EXAMPLES = {
         "ETH sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
     ),
     "update_price": ({"actor": "bob", "market": 7}, "bob updates the price of market 7"),
+    "update_prices": ({"actor": "bob", "markets": [1, 7]}, "bob updates the prices of SOL, market 7"),
+    "accept_price": (
+        {"actor": "owner", "market": 0, "lowest": 10**18, "highest": 2 * 10**18},
+        "owner accepts any price of ETH between $1 and $2",
+    ),
+    "set_guards": (
+        {"actor": "owner", "market": 1, "changes": {"confirm_delay": 5}},
+        "owner sets guards of SOL to confirm_delay 5",
+    ),
     "deposit_for": ({"actor": "bob", "account": "erin", "assets": 5}, "bob deposits 0.000005 USDC for erin"),
     "withdraw_to": ({"actor": "bob", "receiver": "erin", "assets": 10**6}, "bob withdraws 1 USDC to erin"),
     "liquidate_to_vault": (

@@ -136,6 +136,7 @@ abstract contract System is Verdicts, Outcomes {
         ENGINE.listMarket(Shape.market(id), Shape.funding(id));
         BOOK.openMarket(id);
         ORACLE.configureMarket(id, IOracleRouter.OracleConfig(Shape.MAX_AGE, Shape.minSources(id)), list);
+        ORACLE.setGuards(id, Shape.guards(id));
         ORACLE.updatePrice(id);
     }
 
