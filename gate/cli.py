@@ -37,6 +37,10 @@ from gate.mutate.report import print_mutation
 from gate.output import HTML_FILE
 from gate.prove import DEFAULT_MINUTES, chosen, exit_code, print_proofs, prove
 from gate.prove import as_json as proofs_json
+from gate.prove import as_markdown as proofs_markdown
+from gate.refute import as_json as refutations_json
+from gate.refute import exit_code as refuted_exit_code
+from gate.refute import print_refutations, refute
 from gate.replay import ChainName, ExportForm, export, replay
 from gate.report import console_for_output, plainly, print_catalogue, print_verdict
 from gate.results import Profile
@@ -184,6 +188,8 @@ def prove_command(
     only_list: Annotated[bool, typer.Option("--list", help="Say what would be proved.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take no result of an earlier run.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of docs/proofs.md.")] = False,
+    plant: Annotated[bool, typer.Option("--plant", help="Plant each proof's bug: it must be refuted.")] = False,
     root: RootOption = None,
 ) -> None:
     """Prove statements about the arithmetic for all inputs: exit 0 proved, 1 refuted, 2 not proved."""
@@ -193,9 +199,18 @@ def prove_command(
         if only_list:
             print_proofs(console, proofs)
             return
+        if plant:
+            refuted = refute(root_of(root), proofs, budget, lambda text: typer.echo(text, err=True))
+            if as_json:
+                typer.echo(refutations_json(refuted))
+            else:
+                print_refutations(console, refuted)
+            raise typer.Exit(refuted_exit_code(refuted))
         results = prove(root_of(root), proofs, budget, lambda text: typer.echo(text, err=True), fresh=fresh)
     if as_json:
         typer.echo(proofs_json(proofs, results))
+    elif markdown:
+        typer.echo(proofs_markdown(proofs, results))
     else:
         print_proofs(console, proofs, results)
     raise typer.Exit(exit_code(results))

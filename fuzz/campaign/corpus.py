@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -59,14 +59,14 @@ def check(corpus: Path, aside: Path) -> int:
     return left
 
 
-def minimise(corpus: Path) -> int:
-    """Remove entries whose calls are the beginning of another's; how many were removed."""
+def minimise(corpus: Path, keep: Collection[str] = ()) -> int:
+    """Remove entries whose calls are the beginning of another's, but for those to ``keep``; how many were removed."""
     entries = [(json.dumps(_sequence(path))[:-1], path) for path in sorted(corpus.glob("*")) if path.is_file()]
     removed = 0
     # In this order whatever begins like an entry follows it directly.
     entries.sort(key=lambda entry: entry[0])
     for (text, path), (following, _) in pairwise(entries):
-        if following.startswith(text) and following[len(text) : len(text) + 1] in ("", ","):
+        if path.name not in keep and following.startswith(text) and following[len(text) : len(text) + 1] in ("", ","):
             path.unlink(missing_ok=True)
             removed += 1
     return removed

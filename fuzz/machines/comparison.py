@@ -27,6 +27,7 @@ WITNESSES: Mapping[str, str] = {
     "liquidatable": "MS-03",
     "tokens": "FC-03",
     "shares": "SH-01",
+    "claimed": "SH-04",
     "longs": "OI-01",
     "shorts": "OI-01",
     "cap": "AC-02",
@@ -49,6 +50,10 @@ WITNESSES: Mapping[str, str] = {
     "price": "OR-01",
     "last_price": "OR-02",
     "updated_at": "OR-01",
+    "guards": "AC-02",
+    "pending": "OR-04",
+    "longest_window": "OR-05",
+    "averages": "OR-05",
     "best_bid": "NS-02",
     "best_ask": "NS-02",
     "bids": "NS-03",
@@ -74,10 +79,23 @@ WITNESSES: Mapping[str, str] = {
     "paused": "AC-02",
     "operators": "AC-02",
     "nonces": "AC-02",
-    "vault_assets": "SH-01",
+    "vault_assets": "SH-05",
+    "vault_idle": "SH-01",
     "vault_supply": "SH-01",
+    "vault_queue": "SH-03",
+    "requests": "SH-03",
+    "rewards": "FC-01",
+    "vault_paused": "AC-02",
     "insurance_assets": "FC-03",
+    "insurance_withdrawal": "AC-04",
+    "insurance_floor": "AC-02",
     "holdings": "FC-03",
+    "stops": "NS-04",
+    "auctions": "NS-04",
+    "epochs": "NS-04",
+    "auction_lengths": "AC-02",
+    "next_stop_id": "NS-04",
+    "stop_counts": "NS-04",
     "marked": "NS-03",
     "ghosts": "NS-04",
     "now": "OR-01",
@@ -94,6 +112,7 @@ BY_RULE: Mapping[tuple[str, str], str] = {
     ("withdraw_to", "collateral"): "FC-04",
     ("liquidate", "collateral"): "MS-04",
     ("donate", "vault_assets"): "SH-02",
+    ("donate", "vault_idle"): "SH-02",
     ("donate", "insurance_assets"): "SH-02",
 }
 """Where what the step did tells more exactly what a field shows."""
@@ -117,8 +136,8 @@ def _walk(field: str, place: str, expected: object, actual: object) -> Iterator[
             values = getattr(expected, inner.name), getattr(actual, inner.name)
             yield from _walk(inner.name, f"{place}.{inner.name}" if place else inner.name, *values)
     elif isinstance(expected, Mapping) and isinstance(actual, Mapping):
-        for key in expected:
-            yield from _walk(field, f"{place}[{key}]", expected[key], actual[key])
+        for key in expected.keys() | actual.keys():
+            yield from _walk(field, f"{place}[{key}]", expected.get(key), actual.get(key))
     elif isinstance(expected, tuple) and isinstance(actual, tuple) and len(expected) == len(actual):
         for index, values in enumerate(zip(expected, actual, strict=True)):
             yield from _walk(field, f"{place}[{index}]", *values)

@@ -155,6 +155,8 @@ def reservations_match_orders(t: Transition) -> Iterator[str]:
     for order in t.after.orders().values():
         key = (order.owner, order.market_id, order.is_buy)
         resting[key] = resting.get(key, 0) + order.lots
+    for owner, market_id, _, is_buy, _, lots, _ in t.after.auctions.values():
+        resting[owner, market_id, is_buy] = resting.get((owner, market_id, is_buy), 0) + lots
     for name, account in t.after.accounts.items():
         for market_id, position in enumerate(account.positions):
             for is_buy, reserved in ((True, position.bid_lots), (False, position.ask_lots)):

@@ -8,10 +8,11 @@ from typing import Any
 
 from fuzz.machines.calls import Step
 from fuzz.machines.scenario import LISTINGS, symbol
+from fuzz.model.auctions import Unfilled
 from fuzz.model.book import level_of
 from fuzz.model.fees import FeeSink
 from fuzz.model.markets import MarketState
-from fuzz.model.orders import SelfTrade, TimeInForce
+from fuzz.model.orders import MAX_TICK, SelfTrade, TimeInForce
 
 _BEHAVIOURS = ("", ", reverts", ", burns its gas")
 
@@ -61,12 +62,26 @@ def _order(actor: str, owner: str, **terms: Any) -> str:
     return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
 
 
+def _stop(actor: str, owner: str, **terms: Any) -> str:
+    placed = _place(actor, terms["market"], terms["is_buy"], terms["limit"], terms["lots"])
+    words = [f"once the mark is at {'or above' if terms['above'] else 'or below'} tick {terms['trigger']}"]
+    words += [word.replace("_", "-") for word in ("at_market", "reduce_only") if terms.get(word)]
+    return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
+
+
 def _resting(order_id: int) -> str:
     """Name a resting order by where it rests."""
     market_id, is_buy, tick = level_of(order_id)
     return (
         f"order {order_id & 0xFFFFFFFF} of the {'bids' if is_buy else 'offers'} at tick {tick} of {symbol(market_id)}"
     )
+
+
+def _gathered(order_id: int) -> str:
+    """Name an order that waits for an auction by where it waits."""
+    side, tick = "bids" if order_id >> 56 & 1 else "offers", order_id >> 32 & MAX_TICK
+    where = f"epoch {order_id >> 57 & 0xFFFFFFFF} of {symbol(order_id >> 89)}"
+    return f"order {order_id & 0xFFFFFFFF} of the {side} at tick {tick} in {where}"
 
 
 def _all_of(orders: Sequence[int]) -> str:
@@ -107,6 +122,16 @@ _SENTENCES: dict[str, Any] = {
         f"{actor} cancels {_all_of(orders)} and "
         f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
     ),
+    "stop": _stop,
+    "set_auction": lambda actor, market, length: f"{actor} makes epochs of {symbol(market)} last {length} s",
+    "auction_order": lambda actor, owner, market, is_buy, tick, lots, unfilled: (
+        f"{_place(actor, market, is_buy, tick, lots)} in the auction, "
+        f"what is left {Unfilled(unfilled).name.lower().replace('_', '-')}{'' if owner == actor else f', for {owner}'}"
+    ),
+    "cancel_in_auction": lambda actor, orders: f"{actor} cancels {', '.join(map(_gathered, orders))}",
+    "execute_auction": lambda actor, market: f"{actor} executes the auction of {symbol(market)}",
+    "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
+    "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",
     "set_limits": lambda actor, market, min_lots, min_notional, band: (
         f"{actor} limits orders in {symbol(market)} to {min_lots} lots, {price(min_notional)}, {band} ppm off the mark"
     ),
@@ -115,10 +140,34 @@ _SENTENCES: dict[str, Any] = {
     "donate": lambda actor, receiver, assets: f"{actor} sends {dollars(assets)} to the {receiver}",
     "vault_deposit": lambda actor, assets: f"{actor} pays {dollars(assets)} into the vault",
     "vault_mint": lambda actor, shares: f"{actor} buys {scaled(shares, 12)} vault shares",
-    "vault_withdraw": lambda actor, assets, owner: f"{actor} takes {dollars(assets)} of {owner}'s out of the vault",
-    "vault_redeem": lambda actor, shares, owner: f"{actor} redeems {scaled(shares, 12)} of {owner}'s vault shares",
+    "vault_request": lambda actor, shares, owner: (
+        f"{actor} asks for {scaled(shares, 12)} of {owner}'s vault shares to be settled"
+    ),
+    "vault_cancel": lambda actor, request: f"{actor} takes request {request} back",
+    "vault_settle": lambda actor, count: f"{actor} has up to {count} requests settled",
+    "vault_withdraw": lambda actor, assets, owner: f"{actor} takes {dollars(assets)} settled for {owner}",
+    "vault_redeem": lambda actor, shares, owner: (
+        f"{actor} takes what was settled for {scaled(shares, 12)} of {owner}'s vault shares"
+    ),
+    "vault_allocate": lambda actor, assets: f"{actor} allocates {dollars(assets)} of the vault's to the engine",
+    "vault_deallocate": lambda actor, assets: f"{actor} brings {dollars(assets)} of the vault's back",
+    "vault_unwind": lambda actor, market, tick, lots: (
+        f"{actor} unwinds {lots} lots of the vault's {symbol(market)} at tick {tick}"
+    ),
+    "vault_pause": lambda actor: f"{actor} pauses the vault",
+    "vault_unpause": lambda actor: f"{actor} unpauses the vault",
+    "fund_contribute": lambda actor, assets: f"{actor} gives {dollars(assets)} to the insurance fund",
+    "fund_announce": lambda actor, assets: f"{actor} announces to take {dollars(assets)} out of the insurance fund",
+    "fund_execute": lambda actor: f"{actor} takes out of the insurance fund what was announced",
+    "fund_cancel": lambda actor: f"{actor} cancels the announced withdrawal from the insurance fund",
+    "set_fund_floor": lambda actor, floor: f"{actor} sets the insurance fund's floor to {dollars(floor)}",
     "move_price": _move_price,
     "update_price": lambda actor, market: f"{actor} updates the price of {symbol(market)}",
+    "update_prices": lambda actor, markets: f"{actor} updates the prices of {', '.join(map(symbol, markets))}",
+    "accept_price": lambda actor, market, lowest, highest: (
+        f"{actor} accepts any price of {symbol(market)} between {price(lowest)} and {price(highest)}"
+    ),
+    "set_guards": lambda actor, market, changes: f"{actor} sets guards of {symbol(market)} to {_changes(changes)}",
     "deposit_for": lambda actor, account, assets: f"{actor} deposits {dollars(assets)} for {account}",
     "withdraw_to": lambda actor, receiver, assets: f"{actor} withdraws {dollars(assets)} to {receiver}",
     "liquidate_to_vault": lambda actor, account, market: (
@@ -144,6 +193,9 @@ _SENTENCES: dict[str, Any] = {
     ),
     "set_caps": lambda actor, account, backstop: (
         f"{actor} caps the notional of an account at {price(account)} and of the vault at {price(backstop)}"
+    ),
+    "upgrade": lambda actor, contract, spare: (
+        f"{actor} upgrades the {contract} to {'the same code elsewhere' if spare else 'its first code'}"
     ),
     "pause": lambda actor: f"{actor} pauses",
     "unpause": lambda actor: f"{actor} unpauses",

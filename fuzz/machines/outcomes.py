@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from fuzz.chain import Event, TxResult
 from fuzz.machines.calls import CANCELS, PLACES, Call
@@ -14,11 +15,30 @@ from fuzz.model.tape import Tape
 BY_ERROR: Mapping[str, str] = {
     "StalePrice": "OR-01",
     "TooFewSources": "OR-02",
+    "PriceNotAccepted": "OR-04",
+    "WindowOutOfRange": "OR-05",
+    "InvalidGuards": "AC-02",
     "OwnableUnauthorizedAccount": "AC-02",
     "NotEngine": "AC-02",
     "NotBook": "AC-02",
     "NotGuardian": "AC-02",
     "NotSelf": "AC-02",
+    "NotAllocator": "AC-02",
+    "NotController": "AC-02",
+    "NotVault": "SH-02",
+    "VaultPaused": "SH-06",
+    "AllocationCapExceeded": "SH-06",
+    "IdleTooLow": "SH-06",
+    "EngineDeficit": "SH-06",
+    "UnwindPriceTooFar": "SH-06",
+    "ZeroShares": "SH-01",
+    "UnknownRequest": "SH-03",
+    "ERC4626ExceededMaxWithdraw": "SH-04",
+    "ERC4626ExceededMaxRedeem": "SH-04",
+    "WithdrawalNotDue": "AC-04",
+    "WithdrawalExpired": "AC-04",
+    "BelowFloor": "AC-04",
+    "BadDebtFirst": "AC-04",
     "OnlyReducing": "MS-01",
     "ExposureCapExceeded": "OI-02",
     "NotOrderOwner": "NS-04",
@@ -42,15 +62,38 @@ BY_RULE: Mapping[str, str] = {
     "cancel_all": "NS-01",
     "remove_expired": "NS-04",
     "set_limits": "AC-02",
+    "stop": "NS-04",
+    "set_auction": "AC-02",
+    "auction_order": "NS-04",
+    "cancel_in_auction": "NS-01",
+    "execute_auction": "NS-04",
+    "cancel_stops": "NS-01",
+    "trigger_stops": "NS-04",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
     "vault_deposit": "SH-01",
     "vault_mint": "SH-01",
-    "vault_withdraw": "SH-01",
-    "vault_redeem": "SH-01",
+    "vault_request": "SH-03",
+    "vault_cancel": "SH-03",
+    "vault_settle": "SH-03",
+    "vault_withdraw": "SH-04",
+    "vault_redeem": "SH-04",
+    "vault_allocate": "SH-06",
+    "vault_deallocate": "MS-02",
+    "vault_unwind": "SH-06",
+    "vault_pause": "AC-02",
+    "vault_unpause": "AC-02",
+    "fund_contribute": "FC-01",
+    "fund_announce": "AC-04",
+    "fund_execute": "AC-04",
+    "fund_cancel": "AC-04",
+    "set_fund_floor": "AC-02",
     "move_price": "OR-02",
     "update_price": "OR-02",
+    "update_prices": "OR-02",
+    "accept_price": "OR-04",
+    "set_guards": "AC-02",
     "deposit_for": "FC-04",
     "withdraw_to": "MS-02",
     "liquidate_to_vault": "MS-03",
@@ -66,6 +109,7 @@ BY_RULE: Mapping[str, str] = {
     "set_funding": "AC-02",
     "set_state": "AC-02",
     "set_caps": "AC-02",
+    "upgrade": "AC-02",
     "pause": "AC-02",
     "unpause": "AC-02",
     "set_operator": "AC-02",
@@ -138,6 +182,12 @@ def judge_tape(
         if event.name == "OrderReduced"
     ]
     refused = [(event.args.index, error_of(event.args.reason)) for event in events if event.name == "OrderRefused"]
+    triggered = [
+        (event.args.stopId, event.args.orderId, event.args.filledLots)
+        for event in events
+        if event.name == "StopTriggered"
+    ]
+    unplaced = [(event.args.stopId, error_of(event.args.reason)) for event in events if event.name == "StopRefused"]
     passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
         ("skips", skipped, passed_over),
@@ -146,7 +196,27 @@ def judge_tape(
         ("drops", dropped, tape.dropped),
         ("reductions", reduced, tape.reduced),
         ("refusals", refused, tape.refused),
+        *_auction_tape(tape, events, error_of),
+        ("stops fired", triggered, tape.triggered),
+        ("stops refused", unplaced, tape.stops_refused),
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"
             yield Violation("NS-04", call.contract, call.function, message)
+
+
+def _auction_tape(
+    tape: Tape, events: Sequence[Event], error_of: Callable[[bytes], str]
+) -> Iterator[tuple[str, object, object]]:
+    """Yield what an auction announces, as the events tell it and as the model does."""
+
+    def told(name: str, *fields: str) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(e.args, field) for field in fields) for e in events if e.name == name]
+
+    refused = told("AuctionOrderRefused", "orderId", "lots", "reason")
+    yield "auction fills", told("AuctionMatched", "bidId", "askId", "lots"), tape.auction_matched
+    yield "prevented fills", told("AuctionSelfTradePrevented", "bidId", "askId", "lots"), tape.auction_prevented
+    yield "auction removals", told("AuctionOrderRemoved", "orderId", "lots", "reason"), tape.auction_removed
+    yield "carried orders", told("AuctionOrderCarried", "orderId", "newId", "lots"), tape.auction_carried
+    yield "moved orders", told("AuctionOrderMoved", "orderId", "restingId", "lots", "filledLots"), tape.auction_moved
+    yield "refused orders", [(i, lots, error_of(data)) for i, lots, data in refused], tape.auction_refused

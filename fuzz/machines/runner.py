@@ -15,18 +15,23 @@ from hypothesis.stateful import run_state_machine_as_test
 from fuzz import counterexample as data
 from fuzz.chain import Artifact, Chain, EncodingError, open_chain
 from fuzz.machines.actions import Step
+from fuzz.machines.calling import CallingMachine
 from fuzz.machines.canary import CanaryMachine
-from fuzz.machines.governing import GoverningMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
+from fuzz.machines.pricing import PricingMachine
 from fuzz.machines.properties import Check
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
 from fuzz.machines.world import World
 
-MACHINES: Mapping[str, type[ExchangeMachine]] = {"trading": GoverningMachine, "canary": CanaryMachine}
-"""Machines by the name that counterexamples carry."""
+MACHINES: Mapping[str, type[ExchangeMachine]] = {
+    "trading": PricingMachine,
+    "auctions": CallingMachine,
+    "canary": CanaryMachine,
+}
+"""Machines by the name that counterexamples carry; ``auctions`` is the part of the ladder that ends with them."""
 
 SHRINK_SECONDS = 20.0
 

@@ -11,7 +11,7 @@ from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
-from fuzz.machines.leaving import LEAVE, LONGEST_AGE, leaving
+from fuzz.machines.leaving import LEAVE, LONGEST_WAIT, asking, leaving
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
@@ -95,7 +95,7 @@ class Session:
 
     def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
         self._read_since += 1
-        if surprised or step.rule in (WAIT, LEAVE) or self._read_since >= self._read_all_every:
+        if surprised or step.rule in (WAIT, LEAVE, "upgrade") or self._read_since >= self._read_all_every:
             self._read_since = 0
             return EVERYTHING
         return touched(step, done, start, self.model, self.system.names)
@@ -103,7 +103,8 @@ class Session:
     def _parts(self, step: Step) -> Iterator[tuple[Step, Call]]:
         """Yield a step's calls, each with the step that it is part of or would be alone."""
         if step.rule == LEAVE:
-            self.system.chain.advance(LONGEST_AGE + 1)
+            yield from asking(lambda: self.model)
+            self.system.chain.advance(LONGEST_WAIT + 1)
             self.model.now = self.system.chain.timestamp
             yield from leaving(lambda: self.model)
         else:
@@ -162,7 +163,11 @@ class Session:
         watched = set(self.model.book.levels)
         if before is not None:
             watched.update(tick for tick, _ in before.levels())
-        return observe(self.system, watched, scope, before)
+        stops, orders = set(self.model.stops.waiting), set(self.model.auctions.orders)
+        if before is not None:
+            stops.update(before.stops)
+            orders.update(before.auctions)
+        return observe(self.system, watched, (stops, orders), scope, before)
 
     def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState, scope: Scope) -> SystemState:
         last = done[-1].call if done else None

@@ -87,15 +87,21 @@ def _renumbered(steps: Sequence[Step], start: int, size: int) -> tuple[Step, ...
         if step.rule in ("place", "order")
     )
 
+    stops_gone = sum(step.rule == "stop" for step in steps[start : start + size])
+
     def renumbered(order_id: int) -> int:
         return order_id - min(gone[level_of(order_id)], order_id & 0xFFFFFFFF)
 
     def changed(step: Step) -> Step:
         arguments = dict(step.arguments)
+        if step.rule == "cancel_in_auction":
+            return step
         if "order" in arguments:
             arguments["order"] = renumbered(arguments["order"])
         if "orders" in arguments:
             arguments["orders"] = [renumbered(order_id) for order_id in arguments["orders"]]
+        if "stops" in arguments:
+            arguments["stops"] = [max(0, stop_id - stops_gone) for stop_id in arguments["stops"]]
         return Step(step.rule, arguments)
 
     return (*steps[:start], *map(changed, steps[start + size :]))

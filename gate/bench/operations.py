@@ -10,13 +10,25 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from fuzz.machines.scenario import OWNER
-from gate.bench.stage import ETH, MARKETS, TICK, USDC, WAD, Stage
+from gate.bench.stage import ETH, MARKETS, PRICE, TICK, USDC, WAD, Stage
 
 _RICH = 1_000_000
 _ONE_PERCENT = TICK // 100
 _EPOCH = 86_400
 _DONE = 6
 _ALL_STEPS = 2**256 - 1
+
+
+def oracle_price(stage: Stage) -> int:
+    """What a contract pays for a fresh price, the router and its proxy being cold: the call alone, no transaction."""
+    return int(stage.meter.call("measure", stage.system.addresses["oracle"], stage.market()))
+
+
+def update_price(stage: Stage) -> int:
+    """An update of a market with one source, whose price moves."""
+    source = stage.system.contract("ETH source 0")
+    source.transact("set", 2_001 * WAD, stage.chain.timestamp, sender=None).expect()
+    return stage.gas("oracle", "updatePrice", stage.market(), sender=stage.person())
 
 
 def deposit_first(stage: Stage) -> int:
@@ -107,6 +119,33 @@ def cancel_last(stage: Stage) -> int:
     return stage.gas("book", "cancel", order, sender=trader)
 
 
+def cancel_between(stage: Stage) -> int:
+    """A cancel of an order that stands between two others."""
+    trader = stage.trader()
+    _quote_nearby(stage)
+    order = stage.place(trader, True, TICK - 1)
+    _quote_nearby(stage)
+    return stage.gas("book", "cancel", order, sender=trader)
+
+
+def place_within_band(stage: Stage) -> int:
+    """As `place_existing_level`, in a market with minima and a price band."""
+    owner = stage.system.addresses[OWNER]
+    stage.send("book", "setBookConfig", stage.market(), (10, 10 * WAD, 100_000), sender=owner)
+    return place_existing_level(stage)
+
+
+def requote(stage: Stage) -> int:
+    """A market maker's bid and ask cancelled and placed anew a tick away, in one call."""
+    trader = stage.trader()
+    orders = [stage.place(trader, is_buy, TICK + (-2 if is_buy else 2)) for is_buy in (True, False)]
+    quotes = [
+        (stage.market(), is_buy, TICK + (-1 if is_buy else 1), ETH, 0, 0, False, False, 0, 0, 0)
+        for is_buy in (True, False)
+    ]
+    return stage.gas("book", "replace", orders, quotes, sender=trader)
+
+
 def take_1_both_open(stage: Stage) -> int:
     """One resting order taken whole; both sides are new to the market."""
     stage.place(stage.person(_RICH), False)
@@ -147,6 +186,8 @@ def auction_per_order(stage: Stage) -> int:
             _send_to_auction(stage, stage.person(_RICH), True, TICK + level)
             _send_to_auction(stage, stage.person(_RICH), False, TICK - level)
     stage.chain.advance(_EPOCH)
+    # A price may be used for a day at most.
+    stage.set_price(PRICE)
     sender = stage.person()
     used = stage.gas("book", "executeAuction", stage.market(), _ALL_STEPS, sender=sender)
     done = stage.system.contract("book").call("auctionEpoch", stage.market(), 1)
@@ -158,6 +199,8 @@ def auction_per_order(stage: Stage) -> int:
 OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
     function.__name__: function
     for function in (
+        oracle_price,
+        update_price,
         deposit,
         deposit_first,
         withdraw,
@@ -171,6 +214,9 @@ OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
         place_existing_level,
         cancel,
         cancel_last,
+        cancel_between,
+        place_within_band,
+        requote,
         take_1_both_open,
         take_1_both_have,
         take_10_makers_open,

@@ -9,8 +9,7 @@ from statistics import median
 from pydantic import BaseModel, ValidationError
 
 from fuzz.campaign.store import StoreFault
-from gate.campaign.record import Record
-from gate.campaign.slices import Done, Engine
+from gate.campaign.slices import Done
 
 FILE = "nights.jsonl"
 _COMPARED = 5
@@ -27,7 +26,25 @@ class EngineNight(BaseModel):
     """Slices' own, summed over workers."""
     engine_seconds: float = 0
     """Of these, the engine's."""
+    waited: float = 0
+    """Seconds from giving slices to workers to having their results, summed over workers."""
     coverage: int = 0
+
+    def plus(self, done: Done, waited: float) -> EngineNight:
+        """With one more result, that came ``waited`` seconds after it was asked for."""
+        return EngineNight(
+            slices=self.slices + 1,
+            calls=self.calls + done.calls,
+            seconds=round(self.seconds + done.seconds, 2),
+            engine_seconds=round(self.engine_seconds + done.engine_seconds, 2),
+            waited=round(self.waited + waited, 2),
+            coverage=self.coverage,
+        )
+
+    @property
+    def overhead(self) -> float:
+        """Share of the workers' time that did not go to the engine: scheduling, starting processes, merging corpora."""
+        return 1 - self.engine_seconds / self.waited if self.waited else 0.0
 
     @property
     def rate(self) -> float:
@@ -45,17 +62,6 @@ class Night(BaseModel):
     new: list[str]
     """Fingerprints found for the first time."""
     known: list[str]
-
-
-def engine_night(results: Sequence[Done], coverage: int) -> EngineNight:
-    """Sum up the results of one engine."""
-    return EngineNight(
-        slices=len(results),
-        calls=sum(done.calls for done in results),
-        seconds=round(sum(done.seconds for done in results), 2),
-        engine_seconds=round(sum(done.engine_seconds for done in results), 2),
-        coverage=coverage,
-    )
 
 
 def past_nights(out: Path) -> list[Night]:
@@ -94,15 +100,3 @@ def setbacks(night: Night, before: Sequence[Night]) -> list[str]:
         if reached and now.coverage < _NARROWER * median(reached):
             said.append(f"{name} reached {now.coverage:,}, {median(reached):,.0f} before")
     return said
-
-
-def growth(record: Record, engine: Engine) -> list[int]:
-    """Coverage after each slice of ``engine``, over all nights."""
-    reached: set[str] = set()
-    most = 0
-    curve = []
-    for done in record.of(engine):
-        reached |= set(done.features)
-        most = max(most, len(reached) if engine is Engine.MACHINES else done.coverage)
-        curve.append(most)
-    return curve

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from fuzz.campaign.corpus import check, cover, minimise
 from fuzz.campaign.store import StoreFault, read_models, sweep_drafts, write_model
 from gate.campaign.slices import INTENTS, RESULTS, Done, Engine, Slice, folders
 from gate.findings import MergedFinding, merge
+from gate.results import Finding
 
 
 class Settings(BaseModel):
@@ -46,15 +46,19 @@ class Record:
                 raise StoreFault(f"can't write to {out} ({error.strerror}): give another folder with --out") from error
         sweep_drafts(out)
         aside = out / "aside"
-        self.results: dict[str, Done] = {
-            done.slice.id: done for done in read_models(out / RESULTS, Done, aside) if done.failed is None
-        }
+        self.results: dict[str, Done] = {}
+        self._features: set[str] = set()
+        self._found: dict[tuple[str, str], Finding] = {}
+        self._curves: dict[Engine, list[int]] = {engine: [] for engine in Engine}
+        for done in sorted(read_models(out / RESULTS, Done, aside), key=lambda done: done.slice.index):
+            self.take(done)
         self._intents = {made.id: made for made in read_models(out / INTENTS, Slice, aside)}
         self.reported = {entry.fingerprint: entry for entry in read_models(out / "reported", Reported, aside)}
         for engine in Engine:
             corpus = out / "corpus" / engine.value
             check(corpus, aside)
-            minimise(corpus)
+            # What was cut off is done again from the same entries.
+            minimise(corpus, keep={name for made in self.unfinished() for name in made.entries})
 
     def settings(self, seed: int | None) -> Settings:
         """Those of the first start; raises StoreFault where another seed is asked for now."""
@@ -85,9 +89,16 @@ class Record:
         return max((made.index for made in self._intents.values()), default=-1) + 1
 
     def take(self, done: Done) -> None:
-        """A result that its slice has written."""
-        if done.failed is None:
-            self.results[done.slice.id] = done
+        """A result that its slice has written; costs the same however many there are already."""
+        if done.failed is not None:
+            return
+        self.results[done.slice.id] = done
+        self._features.update(done.features)
+        for finding in done.findings:
+            self._found.setdefault((finding.layer, finding.fingerprint), finding)
+        curve = self._curves[done.slice.engine]
+        reached = len(self._features) if done.slice.engine is Engine.MACHINES else done.coverage
+        curve.append(max(reached, curve[-1] if curve else 0))
 
     def give_up(self, slice_: Slice) -> None:
         """Not to be tried again, now or by a resume."""
@@ -101,39 +112,22 @@ class Record:
 
     def findings(self) -> list[MergedFinding]:
         """All findings of all nights, one for each fingerprint."""
-        seen: dict[tuple[str, str], None] = {}
-        unique = []
-        for done in self.results.values():
-            for finding in done.findings:
-                key = (finding.layer, finding.fingerprint)
-                if key not in seen:
-                    seen[key] = None
-                    unique.append(finding)
-        return merge(unique)
-
-    def of(self, engine: Engine) -> Iterator[Done]:
-        """The results of one engine, oldest first."""
-        return (
-            done
-            for _, done in sorted(self.results.items(), key=lambda item: item[1].slice.index)
-            if done.slice.engine is engine
-        )
+        return merge(self._found.values())
 
     def entries(self, engine: Engine) -> list[str]:
         """The corpus of an engine, by file name."""
         folder = self.out / "corpus" / engine.value
         return [path.name for path in folder.glob("*") if not path.name.startswith(".")] if folder.is_dir() else []
 
-    def features(self) -> set[str]:
-        """What the machines have reached."""
-        return {feature for done in self.of(Engine.MACHINES) for feature in done.features}
-
     def seeds(self) -> list[str]:
         """The machines' corpus, minimised: the fewest slices that together reached all."""
-        return cover((done.slice.id, frozenset(done.features)) for done in self.of(Engine.MACHINES))
+        machines = (done for done in self.results.values() if done.slice.engine is Engine.MACHINES)
+        return cover((done.slice.id, frozenset(done.features)) for done in machines)
+
+    def curve(self, engine: Engine) -> list[int]:
+        """What was reached after each slice of ``engine``, over all nights: outcomes, edges or instructions."""
+        return self._curves[engine]
 
     def coverage(self, engine: Engine) -> int:
         """Outcomes reached by the machines; edges or instructions as the other engines count them."""
-        if engine is Engine.MACHINES:
-            return len(self.features())
-        return max((done.coverage for done in self.of(engine)), default=0)
+        return self._curves[engine][-1] if self._curves[engine] else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fuzz.campaign.store import write
-from gate.campaign.nights import Night, growth
+from gate.campaign.nights import Night
 from gate.campaign.record import Record
 from gate.campaign.slices import Engine
 from gate.display import duration
@@ -17,6 +17,7 @@ from gate.findings import MergedFinding
 from gate.reports.html import TEMPLATES
 from gate.reports.plots import Series, chart
 
+_POINTS = 200
 STATUS_FILE, REPORT_FILE, MARKDOWN_FILE = "status.html", "report.html", "report.md"
 
 
@@ -60,8 +61,12 @@ def curves(record: Record, engines: Sequence[Engine]) -> list[str]:
     made = []
     for engine in engines:
         unit = {"machines": "outcomes", "foundry": "edges", "echidna": "instructions"}[engine.value]
-        lines = [Series(engine.value, [float(value) for value in growth(record, engine)])]
-        made.append(chart(f"What {engine.value} reached over its slices", lines, unit=unit, first=1))
+        curve = record.curve(engine)
+        # A plot of this width shows no more.
+        every = max(1, len(curve) // _POINTS)
+        points = [float(value) for value in curve[::every]]
+        title = f"What {engine.value} reached{f', after every {every} slices' if every > 1 else ' over its slices'}"
+        made.append(chart(title, [Series(engine.value, points)], unit=unit, first=1))
     return [plot for plot in made if plot]
 
 

@@ -44,6 +44,7 @@ def test_minimise_when_one_sequence_begins_like_another_then_only_the_longer_sta
     corpus = tmp_path / "corpus"
     for name, calls in (("a", ["1"]), ("b", ["1", "2"]), ("c", ["1", "2", "3"]), ("d", ["12"]), ("e", ["2"])):
         entry(corpus, name, calls)
+    assert minimise(corpus, keep={"a.txt", "b.txt"}) == 0
     assert minimise(corpus) == 2
     assert sorted(path.stem for path in corpus.iterdir()) == ["c", "d", "e"]
 

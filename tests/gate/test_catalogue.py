@@ -55,9 +55,15 @@ def test_what_the_catalogue_says_of_the_properties_on_chain_is_what_they_check(l
     assert {name.replace("_", "-") for name in named} == checked_by(layer)
 
 
-@pytest.mark.parametrize("layer", ["halmos", "manticore"])
+@pytest.mark.parametrize("layer", ["halmos", "manticore", "z3", "exhaustive"])
 def test_what_the_catalogue_says_of_the_proofs_is_what_they_prove(layer: str) -> None:
     assert {proof.property for proof in load_proofs().proof if proof.tool == layer} == checked_by(layer)
+
+
+def test_every_proof_names_a_bug_that_breaks_its_property() -> None:
+    breaks = {bug.id: bug.breaks for bug in BUGS}
+    for proof in load_proofs().proof:
+        assert proof.property in breaks[proof.bug], proof.id
 
 
 def test_what_the_machines_check_is_what_the_catalogue_says() -> None:

@@ -19,7 +19,8 @@ interface IBookExtension is IBookTypes {
     // --- sweeping ------------------------------------------------------------------------------------------------
 
     /// @notice Cancels the caller's orders in a market, in every state of the system, looking at no more than `maxSteps` orders.
-    /// @dev Goes from the best bid down, then from the best ask up. To go on, pass what the last call returned: what it had passed
+    /// @dev Where the cursor's own order was cancelled meanwhile, passing the hole it stands in can cost steps of its own; a cursor of
+    /// zero never does. Goes from the best bid down, then from the best ask up. To go on, pass what the last call returned: what it had passed
     /// is not looked at again, whatever has happened to it since.
     /// @param cursor zero to begin
     /// @return next to be passed to the next call; zero when done

@@ -41,7 +41,8 @@ abstract contract BookViews is BookLevels, IBookCore {
         BookState storage state = _state();
         uint32 key = OrderId.levelKey(marketId, isBuy, tick);
         LevelWord stored = state.levels[key];
-        if (stored.count() == 0) return shown;
+        // Market ids beyond those the engine can list would name another market's level.
+        if (stored.count() == 0 || !state.books[marketId].word.open()) return shown;
         (uint32 head,) = OrderQueue.from(state.orders, key, stored, stored.head());
         shown.headId = _idOf(key, head);
         shown.tailId = _idOf(key, OrderQueue.before(state.orders, key, stored, stored.next()));

@@ -169,7 +169,7 @@ abstract contract EngineTrading is EngineJudging, IEngineCore {
 
     /// @dev What a fill does to the taker; exact, since `tickSize × lotSize` is a multiple of 1e30.
     function _terms(Market storage market, Fill calldata fill, bool takerIsBuyer)
-        private
+        internal
         view
         returns (Trade memory trade)
     {

@@ -183,6 +183,11 @@ contract RequoteTest is BookCase {
         assertTrue(ticks.length == 3 && ticks[2] == ETH_TICK + 3, "no more than there are");
     }
 
+    function test_level_whenTheMarketIdIsBeyondAll_thenEmpty() public {
+        _rest(alice, ETH, SELL, ETH_TICK, 1);
+        assertEq(book.level(ETH + 128, SELL, ETH_TICK).orderCount, 0, "no other market's level shows");
+    }
+
     // --- expired -------------------------------------------------------------------------------------------------
 
     function test_removeExpired_whenMixed_thenOnlyTheExpiredGo() public {
