@@ -274,6 +274,9 @@ def comparison(step: Step) -> tuple[Value, Any, Value] | None:
     ir: Any = step.ir
     if isinstance(ir, Binary) and ir.type in _COMPARISONS:
         return step.value(ir.variable_left), ir.type, step.value(ir.variable_right)
+    if step.chooses:
+        smaller, larger = step.arguments
+        return smaller, BinaryType.LESS, larger
     return None
 
 

@@ -52,6 +52,10 @@ def _truth(frames: list[Frame], frame: Frame, node: Any, variable: Any) -> bool 
         if isinstance(ir, Unary) and ir.type == UnaryType.BANG:
             inner = _truth(frames, frame, node, ir.rvalue)
             return None if inner is None else not inner
+        if isinstance(ir, Binary) and ir.type in (BinaryType.ANDAND, BinaryType.OROR):
+            sides = [_truth(frames, frame, node, side) for side in (ir.variable_left, ir.variable_right)]
+            decisive = ir.type == BinaryType.OROR  # one such side settles it
+            return decisive if decisive in sides else None if None in sides else not decisive
         if isinstance(ir, Binary) and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
             left = _constant(frames, value_in(frame.index, ir.variable_left))
             right = _constant(frames, value_in(frame.index, ir.variable_right))

@@ -31,6 +31,9 @@ class Units:
         self.state: dict[Any, set[Unit]] = {}
         self._known: dict[tuple[Entry, Value], Unit | None] = {}
         scaled_tokens = {token for entry in self._entries for token in self._tokens_scaled_in(entry)}
+        tokens = {token for entry in self._entries for token, _ in _token_amounts(entry)}
+        if len(tokens) == 1 and any(_multiplied(entry) for entry in self._entries):
+            scaled_tokens = tokens  # the only token there is to scale
         for entry in self._entries:
             self._raw[entry] = {
                 origin for token, origin in _token_amounts(entry) if token in scaled_tokens

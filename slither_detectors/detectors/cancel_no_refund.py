@@ -47,14 +47,26 @@ A user places an order for all he has and cancels it. His balance is gone."""
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each cancellation that keeps what was taken."""
         placing = [(entry, owner_fields_set(entry), taken) for entry in model.writing if (taken := _takes(entry))]
+        given_back = _given_back(model, placing)
         for entry in model.writing:
-            owners = owner_fields_checked(entry)
+            owners = owner_fields_checked(entry) or given_back
             if not _removes(entry, owners):
                 continue
             for other, made, taken in placing:
                 if other is not entry and made & owners and not _gives_back(entry, taken):
                     yield [entry.function, " takes an order away and keeps what ", other.function, " took for it"]
                     break
+
+
+def _given_back(model: ContractModel, placing: list[tuple[Entry, set[Any], set[Any]]]) -> set[Any]:
+    """Owners of orders whose cancellation gives back what placing took: any other way to remove them must too."""
+    found: set[Any] = set()
+    for entry in model.writing:
+        owners = owner_fields_checked(entry)
+        for _, made, taken in placing:
+            if made & owners and _removes(entry, owners) and _gives_back(entry, taken):
+                found |= made & owners
+    return found
 
 
 def _takes(entry: Entry) -> set[Any]:

@@ -62,7 +62,7 @@ def _held_to_minimum(model: ContractModel) -> list[tuple[Any, Entry]]:
             sets = write.change is Change.SET and write.place.keys and write.amount is not None
             if sets and write.amount is not None and is_number(write.variable):
                 roots = entry.arithmetic.roots(write.amount)
-                if roots & held and getattr(write.variable, "structure", None) is not None:
+                if roots & held:
                     found.setdefault(id(write.variable), (write.variable, entry))
     return list(found.values())
 

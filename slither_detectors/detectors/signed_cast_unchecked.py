@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from slither.core.solidity_types import ElementaryType
-from slither.slithir.operations import TypeConversion
+from slither.slithir.operations import Binary, BinaryType, TypeConversion
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Step, Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+
+_WIDEST = 256
+_DEEPEST = 8
+"""Operations looked through for the width of a number."""
 
 
 class SignedCastUnchecked(Detector):
@@ -85,12 +89,34 @@ def _is_loose(entry: Entry, value: Value, compared: set[Value]) -> bool:
 
 
 def _is_widened(entry: Entry, value: Value) -> bool:
-    """Whether the number came from a type too narrow to overflow in the new one."""
+    """Whether the number is made of types too narrow to overflow in the new one."""
+    return str(value.type_name).startswith("uint") and _width(entry, value, 0) < _bits(value.variable.type)
+
+
+def _width(entry: Entry, value: Value, depth: int) -> int:
+    """An upper bound of the bits that a number takes, by the types and constants it is made of."""
     origin = entry.execution.origin(value)
+    number = entry.arithmetic.constant(origin)
+    if number is not None and number >= 0:
+        return number.bit_length()
     kind = getattr(origin.variable, "type", None)
-    return (
-        isinstance(kind, ElementaryType) and str(kind).startswith("uint") and _bits(kind) < _bits(value.variable.type)
-    )
+    declared = _bits(kind) if isinstance(kind, ElementaryType) and str(kind).startswith("uint") else _WIDEST
+    definitions = entry.execution.defining.get(origin, []) if depth < _DEEPEST else []
+    if len(definitions) != 1 or not isinstance(definitions[0].ir, Binary):
+        return declared
+    ir = definitions[0].ir
+    left, right = definitions[0].value(ir.variable_left), definitions[0].value(ir.variable_right)
+    if origin in (left, right):
+        return declared
+    first = _width(entry, left, depth + 1)
+    if ir.type == BinaryType.MULTIPLICATION:
+        return min(declared, first + _width(entry, right, depth + 1))
+    if ir.type == BinaryType.ADDITION:
+        return min(declared, max(first, _width(entry, right, depth + 1)) + 1)
+    wraps = ir.type == BinaryType.SUBTRACTION and not definitions[0].node.scope.is_checked
+    if ir.type in (BinaryType.DIVISION, BinaryType.SUBTRACTION, BinaryType.RIGHT_SHIFT) and not wraps:
+        return min(declared, first)
+    return declared
 
 
 def _is_held_down(entry: Entry, value: Value) -> bool:
