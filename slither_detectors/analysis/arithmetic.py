@@ -178,6 +178,8 @@ class ArithmeticView:
         rounding = known_rounding(step.called_name)
         if len(arguments) >= 4:
             rounding = self._rounding_argument(arguments[3])
+        if rounding == "down" and self._is_lifted_afterwards(result):
+            rounding = "up"
         if multiplies_only(step.called_name):
             return Quotient(step, result, self._flat(arguments[:2]), None, rounding)
         if len(arguments) >= 3:

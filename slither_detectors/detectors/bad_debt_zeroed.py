@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType, HighLevelCall, LibraryCall
+from slither.slithir.operations import Binary, BinaryType, Delete, HighLevelCall, LibraryCall
 
 from slither_detectors.analysis.authority import is_sender
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, is_number, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change, Write
-from slither_detectors.analysis.values import Value
+from slither_detectors.analysis.values import Step, Value
 from slither_detectors.analysis.vocabulary import is_transfer_name
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
@@ -59,13 +60,21 @@ def _zeroes_negative(entry: Entry, write: Write) -> bool:
     if getattr(write.step.ir, "lvalue", None) is None or write.place.path[-1] is not write.variable:
         return False
     cell = write.place.value
+    whole = isinstance(write.step.ir, Delete) and write.place.variable is not _deleted(entry, write.step)
+    behind = entry.arithmetic.roots if whole else partial(local_sources, entry)
     tested = any(
-        cell in local_sources(entry, left) | local_sources(entry, right)
+        (cell in behind(left) or cell in behind(right))
         and 0 in (entry.arithmetic.constant(left), entry.arithmetic.constant(right))
         for step, left, right in ordered_comparisons(entry)
         if step.index < write.step.index and not _is_of_a_number(step.frame.function)
     )
     return tested and not _goes_elsewhere(entry, write)
+
+
+def _deleted(entry: Entry, step: Step) -> object:
+    """What a ``delete`` names."""
+    place = entry.execution.place_of(step.value(step.ir.variable))
+    return None if place is None else place.variable
 
 
 def _floors_at_zero(entry: Entry, write: Write) -> bool:

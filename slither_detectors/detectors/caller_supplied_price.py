@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType, SolidityCall
+from slither.slithir.operations import Binary, BinaryType, Index, SolidityCall
 
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.authority import compares_sender
@@ -13,7 +13,7 @@ from slither_detectors.analysis.execution import carries
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import is_number, local_sources
 from slither_detectors.analysis.state import Change, Write
-from slither_detectors.analysis.values import Step, Value
+from slither_detectors.analysis.values import Step, Value, structure_of
 from slither_detectors.analysis.vocabulary import SIGNATURE_CHECKS
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
@@ -99,12 +99,27 @@ def _price_of(entry: Entry, step: Step) -> Value | None:
         return None
     sides = [step.value(step.ir.variable_left), step.value(step.ir.variable_right)]
     for size, price in (sides, sides[::-1]):
-        place = entry.execution.place_of(entry.execution.origin(size))
         given = _given(entry, price)
-        if place is not None and place.by_account and is_number(place.variable) and given:
-            changed = any(write.variable is place.variable for write in entry.state.writes)
+        kept = _kept_by_account(entry, size) if given else None
+        if kept is not None and is_number(kept):
+            changed = any(write.variable is kept for write in entry.state.writes)
             return next(iter(given)) if changed else None
     return None
+
+
+def _kept_by_account(entry: Entry, size: Value) -> Any:
+    """The variable kept per account that a value was read from, directly or with its struct, else ``None``."""
+    place = entry.execution.place_of(entry.execution.origin(size))
+    if place is not None:
+        return place.variable if place.by_account else None
+    copied = {
+        field
+        for step in entry.execution.steps
+        if step.result is not None and (whole := entry.execution.place_of(step.result)) is not None and whole.by_account
+        for field in getattr(structure_of(getattr(step.result.variable, "type", None)), "elems_ordered", ())
+    }
+    read = [root.variable for root in entry.arithmetic.roots(size) if root.is_state and root.variable in copied]
+    return read[0] if read else None
 
 
 def _given(entry: Entry, value: Value) -> set[Value]:
@@ -114,7 +129,8 @@ def _given(entry: Entry, value: Value) -> set[Value]:
         term = terms.pop()
         for source, step in entry.execution.inputs.get(term, ()):
             linear = isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION)
-            if source not in seen and not source.is_state and (linear or carries(step, source)):
+            picked = isinstance(step.ir, Index) and source in entry.execution.parameters()  # one of a list of prices
+            if source not in seen and not source.is_state and (linear or picked or carries(step, source)):
                 seen.add(source)
                 terms.add(source)
     parameters = set(entry.execution.parameters())

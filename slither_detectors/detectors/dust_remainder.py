@@ -107,6 +107,7 @@ def _compares_rest(entry: Entry, field: Any) -> bool:
     for _, left, right in ordered_comparisons(entry):
         for side, other in ((left, right), (right, left)):
             held = any(source.is_state and source.variable is field for source in local_sources(entry, side))
-            if held and _is_minimum(entry, other):
+            itself = any(root.is_state and root.variable is field for root in entry.arithmetic.roots(other))
+            if held and not itself and _is_minimum(entry, other):
                 return True
     return False

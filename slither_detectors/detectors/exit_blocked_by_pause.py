@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from slither.core.declarations import Enum
-from slither.slithir.operations import Condition, HighLevelCall, SolidityCall, Unary, UnaryType
+from slither.slithir.operations import (
+    Binary,
+    BinaryType,
+    Condition,
+    HighLevelCall,
+    SolidityCall,
+    Unary,
+    UnaryType,
+)
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.order import reverts
@@ -48,7 +56,8 @@ gathered, and the thief names a price."""
 
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each exit that a switch blocks."""
-        switches = _switches(model)
+        masks = {variable for entry in model.writing for variable in _masks(entry)}
+        switches = _switches(model, masks)
         exits = {entry: _guards(entry) for entry in model.writing if not entry.gated and _is_exit(entry)}
         for entry, guards in exits.items():
             blocked = guards & (switches | {_ASKED})
@@ -112,17 +121,32 @@ def _meaning(entry: Entry, condition: Value, switch: Any) -> bool | None:
     return None
 
 
-def _switches(model: ContractModel) -> set[Any]:
-    """Flags, kept neither per account nor per order, that a role can set and take back."""
+def _masks(entry: Entry) -> set[Any]:
+    """Words of flags under no key that the entry takes bits of."""
+    found: set[Any] = set()
+    for step in entry.execution.steps:
+        if isinstance(step.ir, Binary) and step.ir.type == BinaryType.AND:
+            for side in (step.value(step.ir.variable_left), step.value(step.ir.variable_right)):
+                place = entry.execution.place_of(entry.execution.origin(side))
+                if place is not None and not place.keys and is_number(place.variable):
+                    found.add(place.variable)
+                elif side.is_state and is_number(side.variable):
+                    found.add(side.variable)
+    return found
+
+
+def _switches(model: ContractModel, masks: set[Any]) -> set[Any]:
+    """Flags and words of flags, kept neither per account nor per order, that a role can set and take back."""
     set_by, cleared_by = set(), set()
     for entry in model.writing:
         if not entry.gated:
             continue
         for write in entry.state.writes:
-            if write.place.by_account or not (_is_flag(write.variable) or _is_mode(write.variable)):
+            several = _is_mode(write.variable) or write.variable in masks
+            if write.place.by_account or not (_is_flag(write.variable) or several):
                 continue
             given = write.amount is not None and not entry.execution.origin(write.amount).is_constant
-            if _is_mode(write.variable):
+            if several:
                 given = write.amount is not None and given_by_caller(entry, write.amount)
             if write.change is Change.CLEAR or given:
                 cleared_by.add(write.variable)
@@ -143,6 +167,7 @@ def _is_mode(variable: Any) -> bool:
 def _guards(entry: Entry) -> set[Any]:
     """Flags in storage on which the entry's conditions rest."""
     found: set[Any] = set()
+    masks = _masks(entry)
     for step in entry.execution.steps:
         if isinstance(step.ir, Condition):
             condition = step.value(step.ir.value)
@@ -151,7 +176,8 @@ def _guards(entry: Entry) -> set[Any]:
         else:
             continue
         for source in entry.execution.sources(condition):
-            if source.is_state and (_is_flag(source.variable) or _is_mode(source.variable)):
+            flag = source.is_state and (_is_flag(source.variable) or _is_mode(source.variable))
+            if flag or (source.is_state and source.variable in masks):
                 found.add(source.variable)
             for definition in entry.execution.defining.get(source, []):
                 asks = isinstance(definition.ir, HighLevelCall) and definition.callee is None

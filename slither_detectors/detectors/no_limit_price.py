@@ -45,7 +45,7 @@ A searcher lets the price update pass just before the purchase. The buyer pays a
         for entry in model.writing:
             if entry.gated or _takes_from_another(entry):
                 continue
-            traded = _traded(entry) or _swapped(entry) or _matched(entry)
+            traded = _traded(entry) or _swapped(entry) or _matched(entry) or _on_a_curve(entry)
             if traded and not _is_limited(entry, traded):
                 yield [entry.function, " trades at a price its caller can't limit"]
 
@@ -115,6 +115,21 @@ def _matched(entry: Entry) -> list[Value]:
     return [a for a in _own_amounts(entry) if local_sources(entry, a) & prices]
 
 
+def _on_a_curve(entry: Entry) -> list[Value]:
+    """What the caller gets out of reserves: their quotient by what he puts in, while he pays what he names."""
+    moved = {w.place.value for w in entry.state.writes if not w.place.keys and w.change is not Change.CLEAR}
+    amounts = _own_amounts(entry)
+    parameters = set(entry.execution.parameters())
+    curves = set()
+    for quotient in entry.arithmetic.quotients:
+        reserves = {r for factor in quotient.factors for r in entry.arithmetic.roots(factor)} & moved
+        divided = quotient.divisor is not None and given_by_caller(entry, quotient.divisor)
+        if len(reserves) > 1 or (reserves and divided):
+            curves.add(quotient.result)
+    by_parameter = any(entry.arithmetic.same(a) & parameters for a in amounts)
+    return [a for a in amounts if by_parameter and local_sources(entry, a) & curves]
+
+
 def _takes_from_another(entry: Entry) -> bool:
     """Whether it lowers an account that a parameter names, and asks nobody: a liquidation at the rules' price."""
     if compares_sender(entry.execution):
@@ -135,6 +150,7 @@ def _is_limited(entry: Entry, traded: list[Value]) -> bool:
     """Whether a parameter that the amounts don't come from is compared with something that knows the price."""
     prices = {source for amount in traded for source in local_sources(entry, amount)}
     prices |= {step.result for step in price_reads(entry.execution) if step.result is not None}
+    prices |= {write.place.value for write in entry.state.writes if write.amount in traded}
     parameters = set(entry.execution.parameters())
     limits = {parameter for parameter in parameters if parameter not in prices}
     for _, left, right in ordered_comparisons(entry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.slithir.operations import Condition, LowLevelCall, Send, SolidityCall
+from slither.slithir.operations import Condition, SolidityCall
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.order import reverts
@@ -106,7 +106,8 @@ def _demands(entry: Entry, step: Step, payment: Step) -> bool:
             return False
     else:
         return False
-    assert isinstance(payment.ir, LowLevelCall | Send)
-    result = payment.value(payment.ir.lvalue)
+    result = payment.result
+    if result is None:
+        return False
     answers = {result, Value(("t", *result.key, 0), None, result.frame)}
     return bool(entry.execution.sources(condition) & answers)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
-from slither_detectors.analysis.ownership import is_own, owner_fields_set
+from slither_detectors.analysis.ownership import is_own, owner_fields_set, siblings_of
 from slither_detectors.analysis.siblings import is_number
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Value
@@ -51,7 +51,7 @@ A trader fills his own orders back and forth for the maker's rebate, or to set t
                 owner = _owner_of_order(entry, write, owners)
                 if owner is None or _compares(entry, owner):
                     continue
-                if _changes_own(entry, write):
+                if _changes_own(entry, write, owner):
                     yield [
                         entry.function,
                         " fills an order of ",
@@ -81,8 +81,15 @@ def _owner_of_order(entry: Entry, write: Write, owners: set[object]) -> Value | 
     return None
 
 
-def _changes_own(entry: Entry, write: Write) -> bool:
-    return any(w.variable is write.variable and is_own(entry, w.place) for w in entry.state.writes)
+def _changes_own(entry: Entry, write: Write, owner: Value) -> bool:
+    """Whether the same number of the caller's is changed too: the other way, or by what the order loses."""
+    signed = str(write.variable.type).split("=> ")[-1].startswith("int")
+    order = siblings_of(owner.variable)
+    lowered = any(w.variable in order and w.change in (Change.LOWER, Change.CLEAR) for w in entry.state.writes)
+    return any(
+        w.variable is write.variable and is_own(entry, w.place) and (signed or lowered or w.change is not write.change)
+        for w in entry.state.writes
+    )
 
 
 def _changes_another(entry: Entry, write: Write, owner: Value) -> bool:

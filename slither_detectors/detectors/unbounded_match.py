@@ -53,7 +53,7 @@ needs more gas than a block has, and the market stands still."""
             if entry.gated:
                 continue
             for loop in loops(entry.execution):
-                if not loop.is_bounded() and _is_driven(entry, loop, open_lists):
+                if not loop.is_bounded(open_lists) and _is_driven(entry, loop, open_lists):
                     yield [loop.frame.function, " walks a list that others can lengthen, without a bound on its steps"]
 
 

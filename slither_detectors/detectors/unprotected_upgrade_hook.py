@@ -9,6 +9,7 @@ from slither.slithir.operations import LowLevelCall, SolidityCall
 
 from slither_detectors.analysis.authority import compares_sender
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.order import reverts
 from slither_detectors.analysis.siblings import given_by_caller
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Step, Value
@@ -65,9 +66,7 @@ def _stops_somebody(entry: Entry) -> bool:
     """Whether the caller is checked, or nobody passes."""
     if entry.gated or compares_sender(entry.execution):
         return True
-    return any(
-        isinstance(step.ir, SolidityCall) and step.called_name.startswith("revert") for step in entry.execution.steps
-    )
+    return reverts(entry.function.entry_point)
 
 
 def _is_approved_before(model: ContractModel, hook: Entry) -> bool:
