@@ -98,8 +98,13 @@ def _is_loose(entry: Entry, value: Value, compared: set[Value]) -> bool:
 
 
 def _is_widened(entry: Entry, value: Value) -> bool:
-    """Whether the number is made of types too narrow to overflow in the new one."""
-    return str(value.type_name).startswith("uint") and _width(entry, value, 0) < _bits(value.variable.type)
+    """Whether the number is made of types too narrow to overflow in the new one, or was unsigned all along."""
+    if str(value.type_name).startswith("uint"):
+        return _width(entry, value, 0) < _bits(value.variable.type)
+    roots = entry.arithmetic.roots(value)
+    return all(
+        root.type_name.startswith("uint") and _width(entry, root, 0) < _bits(value.variable.type) for root in roots
+    )
 
 
 def _width(entry: Entry, value: Value, depth: int) -> int:
@@ -109,9 +114,16 @@ def _width(entry: Entry, value: Value, depth: int) -> int:
         return number.bit_length()
     kind = getattr(value.variable, "type", None)
     declared = _bits(kind) if isinstance(kind, ElementaryType) and str(kind).startswith("uint") else _WIDEST
+    if not given_by_caller(entry, value):
+        return (
+            declared if declared < _WIDEST else 0
+        )  # the contract's own rates and prices are not the caller's to choose
     ways = [(source, step) for source, step in entry.execution.inputs.get(value, ()) if source != value]
     if depth == _DEEPEST or not ways or value.is_state or not str(value.type_name).startswith("uint"):
         return declared
+    quotient = entry.arithmetic.by_result.get(value)
+    if quotient is not None:
+        return min(declared, sum(_width(entry, factor, depth + 1) for factor in quotient.factors) + 1)
     copied = [_width(entry, source, depth + 1) for source, step in ways if carries(step, source)]
     computed = [
         _result_width(entry, step, value, depth)
