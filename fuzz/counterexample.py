@@ -59,7 +59,7 @@ class CallsCounterexample(_Data):
 
     kind: Literal["calls"] = "calls"
     property: str
-    engine: Literal["echidna", "foundry", "halmos", "manticore"]
+    engine: Literal["echidna", "foundry", "halmos", "manticore", "z3", "exhaustive"]
     contract: str
     """Name of the contract in the properties build."""
     calls: tuple[Call, ...]

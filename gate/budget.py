@@ -10,11 +10,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from gate.config import Minutes
 from gate.results import Profile
-
-MINUTES = {Profile.QUICK: 10.0, Profile.PR: 45.0, Profile.NIGHTLY: 480.0}
-"""When a run is ended where no budget is asked for: far more than it takes on a usual machine, but for nightly, which
-goes on until then."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +22,12 @@ class Budget:
     start: float = field(default_factory=time.monotonic)
 
     @staticmethod
-    def of(profile: Profile, minutes: float | None) -> Budget:
-        """The budget of ``profile``, or ``minutes`` where given."""
-        return Budget(60 * (MINUTES[profile] if minutes is None else minutes))
+    def of(profile: Profile, minutes: float | None, configured: Minutes) -> Budget:
+        """``minutes`` where given, else what is ``configured`` for ``profile``.
+
+        The defaults are far more than a run takes on a usual machine, but for nightly, which goes on until then.
+        """
+        return Budget(60 * (configured.of(profile) if minutes is None else minutes))
 
     def elapsed(self) -> float:
         """Seconds since the run started."""

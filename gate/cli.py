@@ -5,58 +5,64 @@ Exit codes of every subcommand: 0 it holds, 1 it does not, 2 it could not be fou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gate import cli_reports
 from gate.bench.commands import app as bench
+from gate.campaign import command as campaign
+from gate.catalogue_page import catalogue_page
+from gate.cli_options import (
+    JUDGE,
+    LOOK,
+    MEASURE,
+    SET_UP,
+    OnlyOption,
+    OutOption,
+    ProfileOption,
+    RootOption,
+    SeedOption,
+    SkipOption,
+    faults_explained,
+    root_of,
+)
+from gate.config import load_config
 from gate.interrupts import interrupts
-from gate.layers import UnknownLayer, select
-from gate.mutate.bugs import DEFAULT_FOLDER, BugError, load_bugs
-from gate.mutate.campaign import MutateOptions, NotClean, mutate
+from gate.layers import select
+from gate.mutate.bugs import DEFAULT_FOLDER, load_bugs
+from gate.mutate.campaign import MutateOptions, mutate
 from gate.mutate.report import print_mutation
-from gate.output import OutputUnusable
+from gate.output import HTML_FILE
 from gate.prove import DEFAULT_MINUTES, chosen, exit_code, print_proofs, prove
 from gate.prove import as_json as proofs_json
-from gate.replay import ChainName, ExportForm, ReplayFault, export, replay
+from gate.prove import as_markdown as proofs_markdown
+from gate.refute import as_json as refutations_json
+from gate.refute import exit_code as refuted_exit_code
+from gate.refute import print_refutations, refute
+from gate.replay import ChainName, ExportForm, export, replay
 from gate.report import console_for_output, plainly, print_catalogue, print_verdict
-from gate.results import CouldNotRun, Profile
+from gate.results import Profile
 from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
 from gate.toolchain import doctor
-from gate.tree import NotATree, find_root
-from properties.catalogue import CatalogueError, load_catalogue
+from properties.catalogue import load_catalogue
 from properties.proofs.catalogue import Tool
 
-_FAULTS = (NotATree, OutputUnusable, UnknownLayer, CatalogueError, BugError, NotClean, ReplayFault, CouldNotRun)
 _MUTATE_OUT = Path(".proofbook/mutate")
-_COULD_NOT = 2
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     help="Do the contracts keep their promises? Exit 0: yes; 1: no, with what shows it; 2: could not be found out.",
+    epilog="Start with `proofbook gate`. Where it finds something, `proofbook explain FINGERPRINT` says what it means "
+    "and `proofbook replay FILE` shows it again. `proofbook COMMAND --help` tells more; `--install-completion` "
+    "teaches your shell the commands, options and layers.",
 )
-app.add_typer(bench, name="bench")
-
-RootOption = Annotated[
-    Path | None, typer.Option("--root", help="Tree to work on.", show_default="the repository you are in")
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder for what the run writes.", show_default=str(DEFAULT_OUT)),
-]
-ProfileOption = Annotated[Profile, typer.Option("--profile", help="How much work: seconds, minutes or hours.")]
-
-
-SeedOption = Annotated[
-    int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of all engines.", show_default="profile's")
-]
-OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="LAYER", help="Run this layer (repeat).")]
-SkipOption = Annotated[list[str] | None, typer.Option("--skip", metavar="LAYER", help="Leave it out (repeat).")]
+app.add_typer(bench, name="bench", rich_help_panel=MEASURE)
+campaign.add_to(app)
+cli_reports.add_to(app)
 
 
 def main() -> None:
@@ -64,30 +70,23 @@ def main() -> None:
     app()
 
 
-@contextmanager
-def _faults_explained() -> Iterator[None]:
-    """Turn what the user can mend into one line and exit 2."""
-    try:
-        yield
-    except _FAULTS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(_COULD_NOT) from error
-
-
-def _root(asked: Path | None) -> Path:
-    if asked is None:
-        return find_root(Path.cwd())
-    root = find_root(asked)
-    if root != asked.resolve():
-        raise NotATree(f"{asked} is no repository root: it lacks foundry.toml or contracts/")
-    return root
-
-
-@app.command("gate")
+@app.command(
+    "gate",
+    rich_help_panel=JUDGE,
+    epilog="`gate` before a push, `gate --profile pr --changed-since origin/main` before a merge, "
+    "`gate --only static` for one answer in seconds. A layer that did not run, executed nothing or missed its canary "
+    "makes exit 2: it is never clean. Ctrl-C ends all engines and leaves a partial verdict, marked as such.",
+)
 def gate_command(
-    profile: ProfileOption = Profile.QUICK,
+    profile: ProfileOption = None,
     only: OnlyOption = None,
     skip: SkipOption = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since", metavar="REF", help="Tell findings that were there at this commit from new ones."
+        ),
+    ] = None,
     budget: Annotated[
         float | None,
         typer.Option(
@@ -100,21 +99,26 @@ def gate_command(
 ) -> None:
     """Compile the contracts, run every layer on them and print one verdict."""
     console = console_for_output()
-    with _faults_explained(), interrupts() as interrupted:
+    with faults_explained(), interrupts() as interrupted:
+        tree = root_of(root)
+        config = load_config(tree)
         options = Options(
-            root=_root(root),
-            layers=select(only or [], skip or []),
-            profile=profile,
+            root=tree,
+            layers=select(only or [], [*(skip or []), *([] if only else config.skip)]),
+            profile=profile or config.profile,
             minutes=budget,
             out=out.absolute() if out else DEFAULT_OUT,
-            seed=seed,
+            seed=config.seed if seed is None else seed,
+            workers=config.workers,
+            changed_since=changed_since,
+            config=config,
         )
         verdict = run_gate(options, console, interrupted)
-    print_verdict(console, verdict)
+    print_verdict(console, verdict, options.root / options.out / HTML_FILE)
     raise typer.Exit(verdict.exit_code)
 
 
-@app.command("mutate")
+@app.command("mutate", rich_help_panel=MEASURE)
 def mutate_command(
     bugs: Annotated[
         Path | None, typer.Option("--bugs", metavar="DIR", help="Folder of bugs.", show_default=str(DEFAULT_FOLDER))
@@ -122,7 +126,7 @@ def mutate_command(
     only: Annotated[list[str] | None, typer.Option("--only", metavar="BUG", help="Plant this bug (repeat).")] = None,
     layer: Annotated[list[str] | None, typer.Option("--layer", help="Try only this layer (repeat).")] = None,
     all_layers: Annotated[bool, typer.Option("--all-layers", help="Go on after the first kill.")] = False,
-    profile: ProfileOption = Profile.QUICK,
+    profile: Annotated[Profile, typer.Option("--profile", help="How much work on each bug.")] = Profile.QUICK,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for what is written.", show_default=str(_MUTATE_OUT)),
@@ -134,8 +138,8 @@ def mutate_command(
 ) -> None:
     """Plant known bugs in copies of the tree and see which layer reports each."""
     console = console_for_output()
-    with _faults_explained(), interrupts() as interrupted:
-        tree = _root(root)
+    with faults_explained(), interrupts() as interrupted:
+        tree = root_of(root)
         options = MutateOptions(
             root=tree,
             bugs=load_bugs(bugs.absolute() if bugs else tree / DEFAULT_FOLDER, load_catalogue(), only or []),
@@ -152,7 +156,7 @@ def mutate_command(
     raise typer.Exit(mutation.exit_code)
 
 
-@app.command("replay")
+@app.command("replay", rich_help_panel=LOOK)
 def replay_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A counterexample.", show_default=False)],
     chain: Annotated[ChainName, typer.Option("--chain", help="In this process, or on a node.")] = ChainName.REVM,
@@ -163,16 +167,16 @@ def replay_command(
 ) -> None:
     """Show a counterexample again, step by step: exit 1 if the violation is there, 0 if it is not."""
     console = console_for_output()
-    with _faults_explained():
+    with faults_explained():
         if export_as is not None:
             typer.echo(export(file, export_as), nl=False)
             return
-        outcome = replay(_root(root), file, chain, lambda text: plainly(console, text))
+        outcome = replay(root_of(root), file, chain, lambda text: plainly(console, text))
     plainly(console, f"\n{outcome.message}")
     raise typer.Exit(1 if outcome.shown else 0)
 
 
-@app.command("prove")
+@app.command("prove", rich_help_panel=JUDGE)
 def prove_command(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Proofs, or properties.", show_default="all")
@@ -184,24 +188,35 @@ def prove_command(
     only_list: Annotated[bool, typer.Option("--list", help="Say what would be proved.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take no result of an earlier run.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of docs/proofs.md.")] = False,
+    plant: Annotated[bool, typer.Option("--plant", help="Plant each proof's bug: it must be refuted.")] = False,
     root: RootOption = None,
 ) -> None:
     """Prove statements about the arithmetic for all inputs: exit 0 proved, 1 refuted, 2 not proved."""
     console = console_for_output()
-    with _faults_explained():
+    with faults_explained():
         proofs = chosen(ids or [], tool)
         if only_list:
             print_proofs(console, proofs)
             return
-        results = prove(_root(root), proofs, budget, lambda text: typer.echo(text, err=True), fresh=fresh)
+        if plant:
+            refuted = refute(root_of(root), proofs, budget, lambda text: typer.echo(text, err=True))
+            if as_json:
+                typer.echo(refutations_json(refuted))
+            else:
+                print_refutations(console, refuted)
+            raise typer.Exit(refuted_exit_code(refuted))
+        results = prove(root_of(root), proofs, budget, lambda text: typer.echo(text, err=True), fresh=fresh)
     if as_json:
         typer.echo(proofs_json(proofs, results))
+    elif markdown:
+        typer.echo(proofs_markdown(proofs, results))
     else:
         print_proofs(console, proofs, results)
     raise typer.Exit(exit_code(results))
 
 
-@app.command("doctor")
+@app.command("doctor", rich_help_panel=SET_UP)
 def doctor_command() -> None:
     """List each tool, its version, where it was found, and what to do where one is missing."""
     rows = doctor.examine()
@@ -209,14 +224,17 @@ def doctor_command() -> None:
     raise typer.Exit(doctor.exit_status(rows))
 
 
-@app.command("catalogue")
+@app.command("catalogue", rich_help_panel=LOOK)
 def catalogue_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the page of the documentation.")] = False,
 ) -> None:
     """List the properties: what is promised, what checks it, and which planted bugs break it."""
-    with _faults_explained():
+    with faults_explained():
         catalogue = load_catalogue()
     if as_json:
         typer.echo(catalogue.model_dump_json(indent=2))
+    elif as_markdown:
+        typer.echo(catalogue_page(catalogue), nl=False)
     else:
         print_catalogue(console_for_output(), catalogue)

@@ -59,16 +59,26 @@ class _State:
 
 
 def progress_text(progress: Progress | None, seconds: float) -> str:
-    """``120/500 examples, 24/s, note``; the rate only once there is one."""
+    """``120/500 examples, 24/s, 16 s left, note``; rate and time left only once they can be told."""
     if progress is None:
         return "starting"
     amount = f"{progress.done:,}/{progress.total:,}" if progress.total else f"{progress.done:,}"
     parts = [f"{amount} {progress.unit}"]
     if progress.done and seconds >= 1:
-        parts.append(f"{_rate(progress.done / seconds)}/s")
+        rate = progress.done / seconds
+        parts.append(f"{_rate(rate)}/s")
+        if progress.done < progress.total:
+            parts.append(f"{duration((progress.total - progress.done) / rate)} left")
     if progress.note:
         parts.append(progress.note)
     return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """``40 s``, ``12 min``, ``3.5 h``."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def _rate(value: float) -> str:

@@ -1,9 +1,10 @@
 """The folder of one run: verdict, logs, work folders and counterexamples.
 
-OUT/verdict.json           what the run says
+OUT/verdict.json           what the run says; report.html, report.sarif and junit.xml say the same to others
 OUT/logs/LAYER.log         all that the layer and its engines printed
 OUT/work/LAYER/            the layer's own files
 OUT/counterexamples/       one file per finding, for `proofbook replay`
+OUT/traces/                the state after each step of a counterexample
 """
 
 from __future__ import annotations
@@ -12,13 +13,20 @@ import fcntl
 import os
 import shlex
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from gate.results import Finding, LayerResult, LayerStatus
 from gate.verdict import VERDICT_FILE
 
-_FOLDERS = ("logs", "work", "counterexamples")
-
+SARIF_FILE = "report.sarif"
+JUNIT_FILE = "junit.xml"
+HTML_FILE = "report.html"
+_FILES = (VERDICT_FILE, SARIF_FILE, JUNIT_FILE, HTML_FILE)
+_FOLDERS = ("logs", "work", "counterexamples", "traces")
+_LATER = "baseline"
+"""Made only by a run that compares."""
 
 _OWN_COMMAND = Path(".venv/bin/proofbook")
 
@@ -26,6 +34,13 @@ _OWN_COMMAND = Path(".venv/bin/proofbook")
 def command(root: Path) -> str:
     """How a user in ``root`` calls this command, whether or not its environment is activated."""
     return str(_OWN_COMMAND) if (root / _OWN_COMMAND).is_file() else "proofbook"
+
+
+@contextmanager
+def logged(log: Path) -> Iterator[None]:
+    """Have what is printed meanwhile (a compiler's warnings) go to the file ``log``."""
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file):
+        yield
 
 
 class OutputUnusable(Exception):
@@ -52,7 +67,9 @@ class Output:
             raise OutputUnusable(
                 f"another run is writing to {folder}: give this one its own folder with --out"
             ) from None
-        (self.folder / VERDICT_FILE).unlink(missing_ok=True)
+        for name in _FILES:
+            (self.folder / name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / _LATER, ignore_errors=True)
         for name in _FOLDERS:
             shutil.rmtree(self.folder / name, ignore_errors=True)
             (self.folder / name).mkdir()

@@ -90,6 +90,24 @@ def as_json(proofs: Sequence[Proof], results: Sequence[ProofResult]) -> str:
     return json.dumps({"proofs": rows}, indent=2)
 
 
+def as_markdown(proofs: Sequence[Proof], results: Sequence[ProofResult]) -> str:
+    """The table of the documentation: what was proved, by whom, how far it reaches and what it took."""
+    lines = ["| proof | property | prover | symbolic | bounds | result | seconds |", "|---|---|---|---|---|---|---|"]
+    for proof, result in zip(proofs, results, strict=True):
+        says = f"`{proof.id}`: {proof.statement}"
+        cells = [
+            says,
+            proof.property,
+            proof.tool,
+            proof.symbolic,
+            proof.bounds,
+            result.outcome,
+            f"{result.seconds:.0f}",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def print_proofs(console: Console, proofs: Sequence[Proof], results: Sequence[ProofResult] = ()) -> None:
     """A table of what the proofs say, with their results where they were attempted."""
     table = Table(box=None, pad_edge=False)

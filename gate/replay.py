@@ -40,6 +40,21 @@ _ASSERTION_EVENTS = {"AssertionFailed", "log_named_string"}
 _SET_UP = "setUp()"
 
 
+REPLAY_FAULTS = (
+    CounterexampleError,
+    ArtifactError,
+    ChainFault,
+    ChainError,
+    EncodingError,
+    UnknownNameError,
+    Rejected,
+    MachineFault,
+    KeyError,
+    TypeError,
+)
+"""What a counterexample that does not fit the contracts or the machine runs into."""
+
+
 class ReplayFault(Exception):
     """The counterexample can't be replayed; the text names the cause and the mend."""
 

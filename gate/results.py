@@ -75,6 +75,8 @@ class LayerResult(BaseModel):
     executed: dict[str, int]
     """Counts by what was executed (``{"calls": 5000}``); all zero means that the layer did not run."""
     canary: Canary = Canary.NONE
+    cached: bool = False
+    """Whether all of it is the kept answer of an earlier run on the same content."""
     seconds: float
     findings: list[Finding] = []
     reason: str | None = None

@@ -38,3 +38,20 @@ def tracked_files(root: Path) -> list[Path]:
         raise NotATree(f"{root} can't be copied, because git does not know its files ({said})") from error
     names = [Path(name.decode(errors="surrogateescape")) for name in done.stdout.split(b"\0") if name]
     return sorted({name for name in names if (root / name).is_file() or (root / name).is_symlink()})
+
+
+def git(root: Path, *arguments: str) -> str | None:
+    """What git answers in ``root``, stripped; None where it can't be asked or refuses."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def describe_commit(root: Path) -> str | None:
+    """The commit checked out in ``root``, with ``-dirty`` where files differ from it; None outside git."""
+    commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if not commit:
+        return None
+    return f"{commit}-dirty" if git(root, "status", "--porcelain") else commit

@@ -10,26 +10,54 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from gate.results import Canary, Finding, LayerResult, LayerStatus, Profile
+from gate.findings import MergedFinding, Standing, merge
+from gate.results import Canary, LayerResult, LayerStatus, Profile
+from gate.triage import Accepted
 
 VERDICT_FILE = "verdict.json"
+FORMAT = 1
+"""Version of ``verdict.json``: raised when a reader of the older one would go wrong."""
 
 EXIT_CODES = {LayerStatus.CLEAN: 0, LayerStatus.FINDINGS: 1, LayerStatus.COULD_NOT_RUN: 2}
+
+
+class Reference(BaseModel):
+    """What findings were compared with."""
+
+    ref: str
+    """As it was asked for."""
+    commit: str
+
+
+class TriageState(BaseModel):
+    """What is wrong with the triage file."""
+
+    expired: list[Accepted] = []
+    unused: list[Accepted] = []
+    """Known only where every layer ran: a layer that did not may be the one that would find it."""
 
 
 class Verdict(BaseModel):
     """What one run of the gate says; the content of ``verdict.json``."""
 
+    format: int = FORMAT
     status: LayerStatus
     sentence: str
     profile: Profile
     seed: int
+    started: str = ""
+    """When the run began, ISO 8601, UTC."""
     seconds: float
+    commit: str | None = None
+    """The commit under test; None outside git. With ``-dirty`` where files differ from it."""
     interrupted: bool = False
     left_out: list[str] = []
     """Layers that were not asked for: what the verdict says nothing about."""
+    reference: Reference | None = None
+    """Set with ``--changed-since``."""
+    triage: TriageState = TriageState()
     layers: list[LayerResult]
-    findings: list[Finding]
+    findings: list[MergedFinding]
 
     @property
     def exit_code(self) -> int:
@@ -75,76 +103,84 @@ def decide(
     profile: Profile,
     seed: int,
     seconds: float,
+    findings: Sequence[MergedFinding] | None = None,
     interrupted: bool = False,
     left_out: Sequence[str] = (),
 ) -> Verdict:
     """The verdict over ``results``, each admitted first; could-not-run outweighs findings, findings outweigh clean.
 
+    ``findings`` are those of the results, merged and judged against triage and reference; merged here where not given.
     ``left_out`` names the layers that were not asked for: the sentence says so.
     """
     layers = [admit(result) for result in results]
-    findings = [finding for layer in layers for finding in layer.findings]
+    found = list(merge(f for layer in layers for f in layer.findings) if findings is None else findings)
     stuck = [layer for layer in layers if layer.status is LayerStatus.COULD_NOT_RUN]
     if stuck or interrupted or not layers:
         status = LayerStatus.COULD_NOT_RUN
-    elif findings:
+    elif any(finding.counts for finding in found):
         status = LayerStatus.FINDINGS
     else:
         status = LayerStatus.CLEAN
     return Verdict(
         status=status,
-        sentence=_sentence(layers, stuck, findings, interrupted) + _left_out(left_out),
+        sentence=_sentence(layers, stuck, found, interrupted) + _left_out(left_out),
         left_out=list(left_out),
         profile=profile,
         seed=seed,
         seconds=seconds,
         interrupted=interrupted,
         layers=layers,
-        findings=findings,
+        findings=found,
     )
 
 
 def _sentence(
-    layers: Sequence[LayerResult], stuck: Sequence[LayerResult], findings: Sequence[Finding], interrupted: bool
+    layers: Sequence[LayerResult],
+    stuck: Sequence[LayerResult],
+    findings: Sequence[MergedFinding],
+    interrupted: bool,
 ) -> str:
-    broken = _broken(findings)
+    counting = [finding for finding in findings if finding.counts]
+    accepted = [finding for finding in findings if not finding.counts]
+    broken = _broken(counting)
     if interrupted:
-        return f"Interrupted: no verdict{f'; until then {broken}' if findings else ''}."
+        return f"Interrupted: no verdict{f'; until then {broken}' if counting else ''}."
     if not layers:
         return "Could not run: no layer was asked for."
     if stuck:
         causes = "; ".join(f"{layer.layer} ({(layer.reason or '').rstrip('.')})" for layer in stuck)
-        return f"Could not run: {causes}{f'. Meanwhile {broken}' if findings else ''}."
-    if findings:
+        return f"Could not run: {causes}{f'. Meanwhile {broken}' if counting else ''}."
+    if counting:
         return f"Findings: {broken}."
-    return f"Clean: {_listed([layer.layer for layer in layers])} ran and nothing broke."
+    ran = _listed([layer.layer for layer in layers])
+    if accepted:
+        return f"Clean: {ran} ran and nothing broke but what is accepted: {_listed([_accepted(f) for f in accepted])}."
+    return f"Clean: {ran} ran and nothing broke."
+
+
+def _accepted(finding: MergedFinding) -> str:
+    until = f" until {finding.accepted.expires}" if finding.accepted else ""
+    return f"{finding.rule} in {finding.place}{until}"
 
 
 def _left_out(names: Sequence[str]) -> str:
     return f" Left out: {', '.join(names)}." if names else ""
 
 
-def _broken(findings: Sequence[Finding]) -> str:
-    """``FC-01 broken in PerpEngineV2.liquidate (echidna, foundry) and …``, one part per fingerprint."""
-    layers: dict[str, list[str]] = {}
-    named: dict[str, Finding] = {}
-    for finding in findings:
-        named.setdefault(finding.fingerprint, finding)
-        seen = layers.setdefault(finding.fingerprint, [])
-        if finding.layer not in seen:
-            seen.append(finding.layer)
-    parts = [f"{f.rule} broken in {place(f)} ({', '.join(layers[key])})" for key, f in named.items()]
-    return _listed(parts)
+def _broken(findings: Sequence[MergedFinding]) -> str:
+    """``FC-01 broken in PerpEngineV2.liquidate (echidna, foundry) and …``; new ones before those already known."""
+    known = [finding for finding in findings if finding.standing is Standing.KNOWN]
+    others = [finding for finding in findings if finding.standing is not Standing.KNOWN]
+    parts = [f"{f.rule} broken in {f.place} ({', '.join(f.layers)})" for f in others]
+    if not known:
+        return _listed(parts)
+    before = f"{len(known)} known before: {_listed([f'{f.rule} in {f.place}' for f in known])}"
+    return f"{_listed(parts)}; {before}" if parts else before
 
 
 def _listed(parts: Sequence[str]) -> str:
     """``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def place(finding: Finding) -> str:
-    """``Contract.function``, or the contract alone."""
-    return f"{finding.contract}.{finding.function}" if finding.function else finding.contract
 
 
 def executed_text(executed: dict[str, int]) -> str:

@@ -18,6 +18,12 @@ library FeeMath {
         return -int256(notional * uint256(-ratePpm) / Units.PPM);
     }
 
+    /// @notice Each side's fee in an auction, where nobody takes: half of what a taker and a maker pay together, rounded up. Not
+    /// negative, since a rebate is at most the taker's rate.
+    function auctionFee(uint256 notional, uint256 takerPpm, int256 makerPpm) internal pure returns (uint256) {
+        return (feeUp(notional, uint256(int256(takerPpm) + makerPpm)) + 1) / 2;
+    }
+
     /// @notice Splits `fee`: vault and treasury rounded down, insurance takes what is left, so the parts sum to `fee`.
     function split(uint256 fee, IEngineTypes.FeeSplit memory rates)
         internal

@@ -18,8 +18,9 @@ library LiquidationMath {
         uint256 minLots;
     }
 
-    /// @dev The fee, the margin of the rest and the target are each rounded up once: covers what they may add.
-    uint256 private constant ROUNDING_SLACK = 8;
+    /// @dev What rounding may add: one for the fee, one for the value of what is taken, and one for the margin of the rest, times
+    /// the target, which is at most ten.
+    uint256 private constant ROUNDING_SLACK = 12;
 
     /// @notice Fewest lots whose takeover at mark, fee paid, leaves equity ≥ target × maintenance margin; all of
     /// `heldLots` when that is not enough or would leave fewer than the minimum.

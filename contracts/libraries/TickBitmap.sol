@@ -14,6 +14,14 @@ library TickBitmap {
         mapping(uint256 high16 => uint256 word) leaf;
     }
 
+    /// @notice Marks tick 0, which is never a member and never found: the words above it then never fall back to zero, so that
+    /// the first member of an empty set costs no more than the next one does. Optional.
+    function prepare(Bitmap storage self) internal {
+        self.root = 1;
+        self.middle[0] = 1;
+        self.leaf[0] = 1;
+    }
+
     /// @notice Adds a tick.
     function set(Bitmap storage self, uint24 tick) internal {
         uint256 leafKey = tick >> 8;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IEngineAuction} from "../interfaces/engine/IEngineAuction.sol";
 import {Units} from "../libraries/Units.sol";
 import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
 import {EngineCollateral} from "./engine/EngineCollateral.sol";
@@ -13,8 +14,8 @@ import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title PerpEngineV2: the clearing house
-/// @notice The core: what runs often. Everything else of `IPerpEngineV2` is in `PerpEngineV2Extension`, whose address is
-/// fixed in this code, so that both are always upgraded together; unknown selectors are delegated to it.
+/// @notice The core: what runs often. Everything else of `IPerpEngineV2` is in `PerpEngineV2Extension` and `PerpEngineV2Auction`,
+/// whose addresses are fixed in this code, so that all are always upgraded together; unknown selectors are delegated to them.
 contract PerpEngineV2 is
     ProofbookUpgradeable,
     EIP712Upgradeable,
@@ -28,12 +29,16 @@ contract PerpEngineV2 is
     /// @notice Code that unknown selectors are delegated to.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address public immutable EXTENSION;
+    /// @dev Code that auctions are settled by.
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address private immutable AUCTION;
 
     /// @param extension a `PerpEngineV2Extension`
+    /// @param auction a `PerpEngineV2Auction`
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor(address extension) {
-        if (extension.code.length == 0) revert ZeroAddress();
-        EXTENSION = extension;
+    constructor(address extension, address auction) {
+        if (extension.code.length == 0 || auction.code.length == 0) revert ZeroAddress();
+        (EXTENSION, AUCTION) = (extension, auction);
     }
 
     /// @notice Sets the owner and the collateral token (6 decimals). Once only.
@@ -43,7 +48,7 @@ contract PerpEngineV2 is
         __EIP712_init("Proofbook", "2");
         EngineState storage state = _state();
         state.collateralToken = IERC20(collateralToken);
-        state.insurancePpm = uint32(Units.PPM);
+        state.insurancePpm = uint24(Units.PPM);
         state.accountNotionalCap = type(uint128).max;
         emit FeeSplitSet(_feeSplit());
         emit ExposureCapsSet(type(uint128).max, 0);
@@ -51,6 +56,6 @@ contract PerpEngineV2 is
 
     /// @dev Where the fallback delegates to.
     function _implementation() internal view override returns (address) {
-        return EXTENSION;
+        return msg.sig == IEngineAuction.settlePair.selector ? AUCTION : EXTENSION;
     }
 }

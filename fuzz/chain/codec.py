@@ -64,7 +64,12 @@ def checksum(raw: bytes) -> str:
 
 def address_text(address: object) -> str:
     """Return the checksummed text of anything that names an account: text, 20 bytes, or an object with ``address``."""
-    return checksum(_encode_address(address)[12:])
+    return _checked_text(address) if address.__class__ is str else checksum(_encode_address(address)[12:])
+
+
+@lru_cache(maxsize=65536)
+def _checked_text(address: str) -> str:
+    return checksum(address_word(address)[12:])
 
 
 def _encode_address(value: Any) -> bytes:

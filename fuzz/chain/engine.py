@@ -50,6 +50,10 @@ class Output(NamedTuple):
     halt: str | None
 
 
+# The three fields, without the detour of a constructor with keywords.
+_new_output: Callable[[tuple[bool, bytes, str | None]], Output] = Output._make
+
+
 class Checkpoint(NamedTuple):
     """A state to go back to."""
 
@@ -151,7 +155,11 @@ class Engine:
         evm = self._evm
         mark = evm.snapshot()
         try:
-            return self._message(sender, to, data, value)
+            # What _message does, without its frame: this is what machines do most.
+            evm.reset_transient_storage()
+            return _new_output((True, evm.message_call(sender, to, data, value), None))
+        except RuntimeError as error:
+            return self._failed_message(str(error), sender, to, data, value)
         finally:
             evm.revert(mark)
 
@@ -170,12 +178,14 @@ class Engine:
         evm = self._evm
         evm.reset_transient_storage()
         try:
-            return Output(True, evm.message_call(sender, to, data, value), None)
+            return _new_output((True, evm.message_call(sender, to, data, value), None))
         except RuntimeError as error:
-            text = str(error)
-            if text == "Transaction(RejectCallerWithCode)":
-                return self._message_from_contract(sender, to, data, value)
-            return _failure(text)
+            return self._failed_message(str(error), sender, to, data, value)
+
+    def _failed_message(self, text: str, sender: str, to: str, data: bytes, value: int) -> Output:
+        if text == "Transaction(RejectCallerWithCode)":
+            return self._message_from_contract(sender, to, data, value)
+        return _failure(text)
 
     def _message_from_contract(self, sender: str, to: str, data: bytes, value: int) -> Output:
         own, copy = self.code(sender), copy_address(sender)

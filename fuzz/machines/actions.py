@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.machines import intrusions, keeper_actions, owner_actions
+from fuzz.machines import auction_actions, intrusions, keeper_actions, order_actions, owner_actions, stop_actions
 from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
@@ -16,7 +16,20 @@ from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.oracle import Source
 
-__all__ = ["ACTIONS", "INTRUSIONS", "Call", "Name", "Step", "calls_of", "intrusions", "keeper_actions", "owner_actions"]
+__all__ = [
+    "ACTIONS",
+    "INTRUSIONS",
+    "Call",
+    "Name",
+    "Step",
+    "auction_actions",
+    "calls_of",
+    "intrusions",
+    "keeper_actions",
+    "order_actions",
+    "owner_actions",
+    "stop_actions",
+]
 
 # Users
 

@@ -39,6 +39,11 @@ class Step:
     arguments: Mapping[str, Any]
 
 
+PLACES = ("place", "order", "amend")
+"""Rules by which one account places one order."""
+CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all")
+"""Rules by which orders are cancelled."""
+
 Action = Callable[..., list[Call]]
 ACTIONS: dict[str, Action] = {}
 
@@ -55,6 +60,6 @@ def calls_of(step: Step, now: int) -> list[Call]:
     Raises KeyError for a rule that does not exist and TypeError for wrong arguments.
     """
     arguments = dict(step.arguments)
-    if step.rule in ("move_price", "set_operator"):
+    if step.rule in ("move_price", "set_operator", "order", "requote"):
         arguments["now"] = now
     return ACTIONS[step.rule](**arguments)

@@ -32,6 +32,11 @@ WITNESSES: Mapping[str, str] = {
     "cap": "AC-02",
     "params": "AC-02",
     "terms": "AC-02",
+    "limits": "AC-02",
+    "expiry": "NS-04",
+    "post_only": "NS-04",
+    "reduce_only": "NS-04",
+    "self_trade": "NS-04",
     "state": "AC-02",
     "settlement_price": "OR-01",
     "funding_index": "FC-03",
@@ -73,7 +78,12 @@ WITNESSES: Mapping[str, str] = {
     "vault_supply": "SH-01",
     "insurance_assets": "FC-03",
     "holdings": "FC-03",
-    "next_order_id": "NS-04",
+    "stops": "NS-04",
+    "auctions": "NS-04",
+    "epochs": "NS-04",
+    "auction_lengths": "AC-02",
+    "next_stop_id": "NS-04",
+    "stop_counts": "NS-04",
     "marked": "NS-03",
     "ghosts": "NS-04",
     "now": "OR-01",
@@ -113,8 +123,8 @@ def _walk(field: str, place: str, expected: object, actual: object) -> Iterator[
             values = getattr(expected, inner.name), getattr(actual, inner.name)
             yield from _walk(inner.name, f"{place}.{inner.name}" if place else inner.name, *values)
     elif isinstance(expected, Mapping) and isinstance(actual, Mapping):
-        for key in expected:
-            yield from _walk(field, f"{place}[{key}]", expected[key], actual[key])
+        for key in expected.keys() | actual.keys():
+            yield from _walk(field, f"{place}[{key}]", expected.get(key), actual.get(key))
     elif isinstance(expected, tuple) and isinstance(actual, tuple) and len(expected) == len(actual):
         for index, values in enumerate(zip(expected, actual, strict=True)):
             yield from _walk(field, f"{place}[{index}]", *values)

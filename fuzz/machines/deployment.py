@@ -28,8 +28,12 @@ from fuzz.model.token import UNLIMITED
 from fuzz.model.vault import Vault
 
 USDC_DECIMALS = 6
-# One address, two halves of code: what the core does not know it delegates to the extension.
-_EXTENSIONS = {"engine": "PerpEngineV2Extension", "book": "OrderbookV2Extension"}
+_PARTS: Mapping[str, Mapping[str, str]] = {
+    "PerpEngineV2": {"extension of engine": "PerpEngineV2Extension", "auction of engine": "PerpEngineV2Auction"},
+    "OrderbookV2": {"extension of book": "OrderbookV2Extension"},
+    "OrderbookV2Extension": {"waiting of book": "OrderbookV2Waiting"},
+}
+"""One address, several parts of code: what one does not know it delegates to the next, whose addresses it is told."""
 _SOURCES = {
     "engine": "PerpEngineV2",
     "book": "OrderbookV2",
@@ -97,18 +101,27 @@ def _deploy_proxy(
     contracts: dict[str, Contract],
     implementations: dict[str, Contract],
 ) -> None:
-    artifact = artifacts[_SOURCES[name]]
-    constructor: tuple[str, ...] = ()
-    if name in _EXTENSIONS:
-        extension = artifacts[_EXTENSIONS[name]]
-        artifact = _whole(artifact, extension)
-        contracts[f"extension of {name}"] = chain.deploy(extension, sender=arguments[0])
-        constructor = (contracts[f"extension of {name}"].address,)
-    implementation = chain.deploy(artifact, *constructor)
+    implementation, artifact = _deploy_whole(chain, artifacts, _SOURCES[name], contracts, owner=arguments[0])
     call = implementation.encode("initialize", *arguments)
     proxy = chain.deploy(artifacts["ERC1967Proxy"], implementation.address, call)
     implementations[name] = implementation
     contracts[name] = chain.at(artifact, proxy.address)
+    # The same code once more, to upgrade to: whatever state the system is in, nothing else may change.
+    parts = [contracts[part].address for part in _PARTS.get(_SOURCES[name], {})]
+    contracts[f"spare of {name}"] = chain.deploy(artifact, *parts)
+
+
+def _deploy_whole(
+    chain: Chain, artifacts: Mapping[str, Artifact], source: str, contracts: dict[str, Contract], *, owner: str
+) -> tuple[Contract, Artifact]:
+    """Deploy a contract behind the parts it delegates to, which join ``contracts``; return it with all their ABI."""
+    artifact = artifacts[source]
+    told: list[str] = []
+    for name, part in _PARTS.get(source, {}).items():
+        contracts[name], extension = _deploy_whole(chain, artifacts, part, contracts, owner=owner)
+        artifact = _whole(artifact, extension)
+        told.append(contracts[name].address)
+    return chain.deploy(artifact, *told, sender=owner), artifact
 
 
 def _whole(core: Artifact, extension: Artifact) -> Artifact:

@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from fuzz.machines.observation import HOLDERS, carried
-from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER
+from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    AUCTIONS,
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -47,7 +49,8 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
         ),
         **(_ledger(model) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(model) if before is None or scope.settings else carried(before, SETTINGS)),
-        next_order_id=model.book.next_order_id,
+        **(_auctions(model) if before is None or scope.auctions else carried(before, AUCTIONS)),
+        **(_stops(model) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(model.book.levels),
     )
 
@@ -62,6 +65,26 @@ def _ledger(model: Exchange) -> dict[str, Any]:
         "vault_supply": model.vault.supply,
         "insurance_assets": model.insurance.assets,
         "holdings": {name: model.token.balance(name) for name in HOLDERS},
+    }
+
+
+def _auctions(model: Exchange) -> dict[str, Any]:
+    auctions, markets = model.auctions, range(len(LISTINGS))
+    return {
+        "auctions": {order_id: astuple(order) for order_id, order in sorted(auctions.orders.items())},
+        "epochs": tuple(
+            tuple(astuple(epoch) for _, epoch in sorted(auctions.epochs.get(market_id, {}).items()))
+            for market_id in markets
+        ),
+        "auction_lengths": tuple(auctions.lengths.get(market_id, 0) for market_id in markets),
+    }
+
+
+def _stops(model: Exchange) -> dict[str, Any]:
+    return {
+        "stops": {stop_id: astuple(stop) for stop_id, stop in sorted(model.stops.waiting.items())},
+        "next_stop_id": model.stops.next_id,
+        "stop_counts": tuple(model.stops.count(name) for name in TRADERS),
     }
 
 
@@ -155,6 +178,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         cap=market.open_interest_cap,
         params=_params(market),
         terms=_terms(funding.terms),
+        limits=astuple(model.book.config(market_id)),
         state=status.state,
         settlement_price=status.settlement_price,
         # Without a fresh mark, as it is stored.
@@ -164,7 +188,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         residual=funding.residual,
         impact_bid=model.impact_price(market_id, True, notional),
         impact_ask=model.impact_price(market_id, False, notional),
-        changed_at=model.book.changed_at.get(market_id, 0),
+        changed_at=model.impact_changed_at(market_id, notional),
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
@@ -196,5 +220,7 @@ def _level(model: Exchange, market_id: int, is_buy: bool, tick: int) -> LevelSta
     queue = []
     for order_id, previous_id, next_id in zip(ids, before, behind, strict=True):
         order = model.book.orders[order_id]
-        queue.append(OrderState(order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id))
+        terms = (order.expiry, order.post_only, order.reduce_only, int(order.self_trade))
+        state = (order_id, order.owner, market_id, is_buy, tick, order.lots, previous_id, next_id)
+        queue.append(OrderState(*state, *terms))
     return LevelState(tick, model.book.total_lots(key), len(ids), tuple(queue))

@@ -8,7 +8,7 @@ from hypothesis.stateful import rule
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
 from fuzz.machines.keeping import KeepingMachine
-from fuzz.machines.scenario import CAPS, DELEGATORS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import CAPS, CONTRACTS, DELEGATORS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.model.margin import total_notional
 from fuzz.model.markets import MarketState
@@ -96,6 +96,13 @@ class GoverningMachine(KeepingMachine):
         operator = chance.pick((STRANGER, STRANGER, STRANGER, actor))
         seconds = chance.pick((0, 1, 60, 10_000))
         self.do("set_operator", actor=actor, operator=operator, permissions=chance.between(0, 4), seconds=seconds)
+
+    @rule(data=DATA)
+    def upgrade_in_mid_life(self, data: st.DataObject) -> None:
+        """Replace a contract's code by the same at another address, or go back."""
+        chance = Chance(data)
+        contract, spare = chance.pick(CONTRACTS), chance.pick((True, True, False))
+        self.do("upgrade", actor=chance.pick((OWNER, OWNER, STRANGER, GUARDIAN)), contract=contract, spare=spare)
 
     def _governor(self, chance: Chance) -> str:
         return chance.pick((OWNER, OWNER, OWNER, OWNER, OWNER, STRANGER, GUARDIAN))

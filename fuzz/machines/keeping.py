@@ -6,17 +6,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from fuzz.machines import edges
+from fuzz.machines.calling import CallingMachine
 from fuzz.machines.chance import Chance
 from fuzz.machines.prices import within_reach
 from fuzz.machines.scenario import ACCOUNTS, LISTINGS, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
-from fuzz.machines.trading import DATA, MARKETS, TradingMachine
+from fuzz.machines.trading import DATA, MARKETS
 from fuzz.model.deficits import WINDOW
 from fuzz.model.fees import FeeSink
 from fuzz.model.units import PPM, to_assets_down
 
 
-class KeepingMachine(TradingMachine):
+class KeepingMachine(CallingMachine):
     """Traders, and keepers who do all that is open to everybody."""
 
     def _refresh(self) -> None:

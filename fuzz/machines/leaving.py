@@ -28,6 +28,13 @@ def leaving(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
     """Yield the calls of the way out with the step that each would be; ``model`` tells the state after those before."""
     for order_id, order in sorted(model().book.orders.items()):
         yield from _calls("cancel", actor=order.owner, order=order_id)
+    for name in TRADERS:
+        gathered = sorted(i for i, order in model().auctions.orders.items() if order.owner == name)
+        if gathered:
+            yield from _calls("cancel_in_auction", actor=name, orders=gathered)
+        stops = sorted(stop_id for stop_id, stop in model().stops.waiting.items() if stop.owner == name)
+        if stops:
+            yield from _calls("cancel_stops", actor=name, stops=stops)
     for market_id in range(len(LISTINGS)):
         if not model().clearing.statuses[market_id].settling:
             yield from _calls("set_state", actor=OWNER, market=market_id, state=int(MarketState.SETTLING))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
 from fuzz.machines.calls import Step
 from fuzz.machines.scenario import LISTINGS, symbol
+from fuzz.model.auctions import Unfilled
+from fuzz.model.book import level_of
 from fuzz.model.fees import FeeSink
 from fuzz.model.markets import MarketState
+from fuzz.model.orders import MAX_TICK, SelfTrade, TimeInForce
 
 _BEHAVIOURS = ("", ", reverts", ", burns its gas")
 
@@ -45,6 +48,46 @@ def _place(actor: str, market: int, is_buy: bool, tick: int, lots: int) -> str:
     return f"{what} ({scaled(parameters.size(lots), 18)} at {price(parameters.price(tick))})"
 
 
+def _order(actor: str, owner: str, **terms: Any) -> str:
+    placed = _place(actor, terms["market"], terms["is_buy"], terms["tick"], terms["lots"])
+    kind = TimeInForce(terms.get("kind", 0))
+    words = [kind.name.lower().replace("_", "-")] if kind else []
+    if terms.get("seconds"):
+        words.append(f"for {terms['seconds']} s")
+    words += [word.replace("_", "-") for word in ("post_only", "reduce_only") if terms.get(word)]
+    if terms.get("self_trade"):
+        words.append(SelfTrade(terms["self_trade"]).name.lower().replace("_", "-"))
+    if terms.get("max_fills"):
+        words.append(f"at most {terms['max_fills']} fills")
+    return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
+
+
+def _stop(actor: str, owner: str, **terms: Any) -> str:
+    placed = _place(actor, terms["market"], terms["is_buy"], terms["limit"], terms["lots"])
+    words = [f"once the mark is at {'or above' if terms['above'] else 'or below'} tick {terms['trigger']}"]
+    words += [word.replace("_", "-") for word in ("at_market", "reduce_only") if terms.get(word)]
+    return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
+
+
+def _resting(order_id: int) -> str:
+    """Name a resting order by where it rests."""
+    market_id, is_buy, tick = level_of(order_id)
+    return (
+        f"order {order_id & 0xFFFFFFFF} of the {'bids' if is_buy else 'offers'} at tick {tick} of {symbol(market_id)}"
+    )
+
+
+def _gathered(order_id: int) -> str:
+    """Name an order that waits for an auction by where it waits."""
+    side, tick = "bids" if order_id >> 56 & 1 else "offers", order_id >> 32 & MAX_TICK
+    where = f"epoch {order_id >> 57 & 0xFFFFFFFF} of {symbol(order_id >> 89)}"
+    return f"order {order_id & 0xFFFFFFFF} of the {side} at tick {tick} in {where}"
+
+
+def _all_of(orders: Sequence[int]) -> str:
+    return ", ".join(map(_resting, orders)) or "nothing"
+
+
 def _move_price(market: int, readings: list[list[int]]) -> str:
     texts = [
         f"{price(value)} ({age} s old{_BEHAVIOURS[behaviour]})" if age >= 0 else f"{price(value)} ({-age} s ahead)"
@@ -68,7 +111,30 @@ _SENTENCES: dict[str, Any] = {
     "ladder": lambda actor, market, is_buy, tick, count: (
         f"{actor} places {count} {'bids' if is_buy else 'offers'} of one lot of {symbol(market)} at tick {tick}"
     ),
-    "cancel": lambda actor, order: f"{actor} cancels order {order}",
+    "order": _order,
+    "amend": lambda actor, order, tick, lots: f"{actor} changes {_resting(order)} to {lots} lots at tick {tick}",
+    "cancel": lambda actor, order: f"{actor} cancels {_resting(order)}",
+    "cancel_for": lambda actor, order: f"{actor} cancels {_resting(order)} for its owner",
+    "cancel_many": lambda actor, orders: f"{actor} cancels {_all_of(orders)}",
+    "cancel_all": lambda actor, market: f"{actor} cancels all its orders in {symbol(market)}",
+    "remove_expired": lambda actor, orders: f"{actor} removes, if expired, {_all_of(orders)}",
+    "requote": lambda actor, orders, quotes: (
+        f"{actor} cancels {_all_of(orders)} and "
+        f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
+    ),
+    "stop": _stop,
+    "set_auction": lambda actor, market, length: f"{actor} makes epochs of {symbol(market)} last {length} s",
+    "auction_order": lambda actor, owner, market, is_buy, tick, lots, unfilled: (
+        f"{_place(actor, market, is_buy, tick, lots)} in the auction, "
+        f"what is left {Unfilled(unfilled).name.lower().replace('_', '-')}{'' if owner == actor else f', for {owner}'}"
+    ),
+    "cancel_in_auction": lambda actor, orders: f"{actor} cancels {', '.join(map(_gathered, orders))}",
+    "execute_auction": lambda actor, market: f"{actor} executes the auction of {symbol(market)}",
+    "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
+    "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",
+    "set_limits": lambda actor, market, min_lots, min_notional, band: (
+        f"{actor} limits orders in {symbol(market)} to {min_lots} lots, {price(min_notional)}, {band} ppm off the mark"
+    ),
     "liquidate": lambda actor, account, market: f"{actor} liquidates {account} in {symbol(market)}",
     "pay_fees": lambda actor, sink: f"{actor} has the {FeeSink(sink).name.lower()} paid its fees",
     "donate": lambda actor, receiver, assets: f"{actor} sends {dollars(assets)} to the {receiver}",
@@ -103,6 +169,9 @@ _SENTENCES: dict[str, Any] = {
     ),
     "set_caps": lambda actor, account, backstop: (
         f"{actor} caps the notional of an account at {price(account)} and of the vault at {price(backstop)}"
+    ),
+    "upgrade": lambda actor, contract, spare: (
+        f"{actor} upgrades the {contract} to {'the same code elsewhere' if spare else 'its first code'}"
     ),
     "pause": lambda actor: f"{actor} pauses",
     "unpause": lambda actor: f"{actor} unpauses",

@@ -8,11 +8,13 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TREASURY
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
+    AUCTIONS,
     LEDGER,
     SETTINGS,
+    STOPS,
     AccountState,
     Answer,
     LevelState,
@@ -26,8 +28,8 @@ from fuzz.machines.state import (
 from fuzz.model.fees import FeeSink
 
 HOLDERS = (*CONTRACTS, TREASURY)
-MAX_LEVELS = 10_000
-"""A walk over more levels than a machine can make goes in a circle."""
+MAX_LEVELS = MAX_ORDERS = 10_000
+"""A walk over more levels or orders than a machine can make goes in a circle."""
 
 
 class BrokenBook(Exception):
@@ -37,22 +39,21 @@ class BrokenBook(Exception):
 def observe(
     system: System,
     watched: Collection[Tick] = (),
+    waiting: tuple[Collection[int], Collection[int]] = ((), ()),
     scope: Scope = EVERYTHING,
     before: SystemState | None = None,
 ) -> SystemState:
     """Read the state, or of it what is in ``scope``, carrying the rest over from ``before``.
 
-    Besides the levels found, ``watched`` ticks are looked up in the bitmap; orders that left their queue since
+    Besides the levels found, ``watched`` ticks are looked up in the bitmap, and of ``waiting`` stops and auction orders
+    those that are there; orders that left their queue since
     ``before`` must answer no more. Raises BrokenBook where the book can't be walked.
     """
     if before is None:
         scope = EVERYTHING
     book = system.contract("book")
-    next_order_id = book.call("nextOrderId")
     markets = tuple(
-        _market(system, market_id, next_order_id)
-        if before is None or market_id in scope.markets
-        else before.markets[market_id]
+        _market(system, market_id) if before is None or market_id in scope.markets else before.markets[market_id]
         for market_id in range(len(LISTINGS))
     )
     state = SystemState(
@@ -64,7 +65,8 @@ def observe(
         markets=markets,
         **(_ledger(system) if before is None or scope.ledger else carried(before, LEDGER)),
         **(_settings(system) if before is None or scope.settings else carried(before, SETTINGS)),
-        next_order_id=next_order_id,
+        **(_auctions(system, waiting[1]) if before is None or scope.auctions else carried(before, AUCTIONS)),
+        **(_stops(system, waiting[0]) if before is None or scope.stops else carried(before, STOPS)),
         marked=frozenset(),
     )
     live = state.orders()
@@ -92,6 +94,32 @@ def _ledger(system: System) -> dict[str, Any]:
         "vault_supply": vault.call("totalSupply"),
         "insurance_assets": system.contract("insurance").call("balance"),
         "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
+    }
+
+
+def _auctions(system: System, order_ids: Collection[int]) -> dict[str, Any]:
+    """Read those of the orders that wait for an auction, and every epoch."""
+    book = system.contract("book")
+    views = {order_id: book.call("auctionOrder", order_id) for order_id in sorted(order_ids)}
+    states = [book.call("auctionState", market_id, 0) for market_id in range(len(LISTINGS))]
+    return {
+        "auctions": {order_id: (system.name(view.owner), *view[1:]) for order_id, view in views.items() if view.lots},
+        "epochs": tuple(
+            tuple(tuple(book.call("auctionEpoch", market_id, epoch)) for epoch in range(1, state.gathering + 1))
+            for market_id, state in enumerate(states)
+        ),
+        "auction_lengths": tuple(state.config.epochLength for state in states),
+    }
+
+
+def _stops(system: System, stop_ids: Collection[int]) -> dict[str, Any]:
+    """Read those of the stops that wait."""
+    book = system.contract("book")
+    views = [book.call("stop", stop_id) for stop_id in sorted(stop_ids)]
+    return {
+        "stops": {view.stopId: (system.name(view.owner), *view.params) for view in views if view.stopId},
+        "next_stop_id": book.call("nextStopId"),
+        "stop_counts": tuple(book.call("stopCount", system.addresses[name]) for name in TRADERS),
     }
 
 
@@ -180,7 +208,7 @@ def _sink(engine: Contract, sink: FeeSink) -> SinkState:
     return SinkState(charged=charged, paid=paid, accrued=engine.call("feesAccrued", sink))
 
 
-def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
+def _market(system: System, market_id: int) -> MarketState:
     engine, oracle = system.contract("engine"), system.contract("oracle")
     longs, shorts = engine.call("openInterest", market_id)
     last_price, updated_at = oracle.call("lastPrice", market_id)
@@ -196,6 +224,7 @@ def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
         cap=params.openInterestCap,
         params=tuple(params),
         terms=tuple(terms),
+        limits=tuple(book.call("bookConfig", market_id)),
         state=state,
         settlement_price=settlement_price,
         funding_index=index,
@@ -210,28 +239,28 @@ def _market(system: System, market_id: int, next_order_id: int) -> MarketState:
         updated_at=updated_at,
         best_bid=best_bid,
         best_ask=best_ask,
-        bids=_side(system, market_id, True, best_bid, next_order_id),
-        asks=_side(system, market_id, False, best_ask, next_order_id),
+        bids=_side(system, market_id, True, best_bid),
+        asks=_side(system, market_id, False, best_ask),
     )
 
 
-def _side(system: System, market_id: int, is_buy: bool, best: int, next_order_id: int) -> tuple[LevelState, ...]:
+def _side(system: System, market_id: int, is_buy: bool, best: int) -> tuple[LevelState, ...]:
     book, tick = system.contract("book"), best
     levels: list[LevelState] = []
     while tick != 0:
         if len(levels) == MAX_LEVELS:
             raise BrokenBook(f"the ticks behind {best} in market {market_id} lead in a circle")
         head, _tail, total, count = book.call("level", market_id, is_buy, tick)
-        levels.append(LevelState(tick, total, count, _queue(system, head, next_order_id)))
+        levels.append(LevelState(tick, total, count, _queue(system, head)))
         tick = book.call("nextTick", market_id, is_buy, tick)
     return tuple(levels)
 
 
-def _queue(system: System, head: int, next_order_id: int) -> tuple[OrderState, ...]:
+def _queue(system: System, head: int) -> tuple[OrderState, ...]:
     book, order_id = system.contract("book"), head
     queue: list[OrderState] = []
     while order_id != 0:
-        if len(queue) == next_order_id:
+        if len(queue) == MAX_ORDERS:
             raise BrokenBook(f"the queue of order {head} leads in a circle")
         view = book.call("order", order_id)
         owner = system.name(view.owner)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from fuzz.chain import Event, TxResult
-from fuzz.machines.calls import Call
+from fuzz.machines.calls import CANCELS, PLACES, Call
 from fuzz.machines.verdict import Violation
 from fuzz.model.book import RemovalReason
 from fuzz.model.exchange import Outcome
-from fuzz.model.matching import Tape
+from fuzz.model.tape import Tape
 
 BY_ERROR: Mapping[str, str] = {
     "StalePrice": "OR-01",
@@ -34,6 +35,21 @@ BY_RULE: Mapping[str, str] = {
     "place": "NS-04",
     "ladder": "NS-04",
     "cancel": "NS-01",
+    "order": "NS-04",
+    "amend": "NS-04",
+    "requote": "NS-04",
+    "cancel_for": "NS-01",
+    "cancel_many": "NS-01",
+    "cancel_all": "NS-01",
+    "remove_expired": "NS-04",
+    "set_limits": "AC-02",
+    "stop": "NS-04",
+    "set_auction": "AC-02",
+    "auction_order": "NS-04",
+    "cancel_in_auction": "NS-01",
+    "execute_auction": "NS-04",
+    "cancel_stops": "NS-01",
+    "trigger_stops": "NS-04",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
@@ -58,6 +74,7 @@ BY_RULE: Mapping[str, str] = {
     "set_funding": "AC-02",
     "set_state": "AC-02",
     "set_caps": "AC-02",
+    "upgrade": "AC-02",
     "pause": "AC-02",
     "unpause": "AC-02",
     "set_operator": "AC-02",
@@ -88,9 +105,9 @@ def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult) -
 
 def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
     """Return the property that an unexpected outcome shows."""
-    if rule == "cancel" and predicted is None:
+    if rule in CANCELS and predicted is None:
         return "NS-01"
-    if "InsufficientMargin" in (predicted, actual) and rule in ("place", "liquidate", "liquidate_to_vault"):
+    if "InsufficientMargin" in (predicted, actual) and rule in (*PLACES, "liquidate", "liquidate_to_vault"):
         return "MS-01"
     for error in (predicted, actual):
         if error is not None and error in BY_ERROR:
@@ -100,13 +117,18 @@ def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
 
 def narrate_event(event: Event) -> str:
     """Name an event for the statistics, with the reason where it gives one."""
-    if event.name in ("OrderRemoved", "RemainderDropped"):
+    if event.name in ("OrderRemoved", "OrderReduced", "RemainderDropped"):
         return f"{event.name} {RemovalReason(event.args.reason).name}"
     return event.name
 
 
-def judge_tape(call: Call, tape: Tape, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[Violation]:
-    """Yield a violation where other fills, removals, drops or skipped liquidations are announced than the model has."""
+def judge_tape(
+    call: Call, tape: Tape, events: Sequence[Event], names: Mapping[str, str], error_of: Callable[[bytes], str]
+) -> Iterator[Violation]:
+    """Yield a violation where other fills, removals, drops or refusals are announced than the model has.
+
+    ``error_of`` names the error in a refusal's revert data.
+    """
     matched = [(event.args.makerOrderId, event.args.lots) for event in events if event.name == "OrderMatched"]
     removed = [
         (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
@@ -119,13 +141,47 @@ def judge_tape(call: Call, tape: Tape, events: Sequence[Event], names: Mapping[s
     skipped = [
         (names[event.args.account], event.args.marketId) for event in events if event.name == "LiquidationSkipped"
     ]
+    reduced = [
+        (event.args.orderId, event.args.lots, RemovalReason(event.args.reason))
+        for event in events
+        if event.name == "OrderReduced"
+    ]
+    refused = [(event.args.index, error_of(event.args.reason)) for event in events if event.name == "OrderRefused"]
+    triggered = [
+        (event.args.stopId, event.args.orderId, event.args.filledLots)
+        for event in events
+        if event.name == "StopTriggered"
+    ]
+    unplaced = [(event.args.stopId, error_of(event.args.reason)) for event in events if event.name == "StopRefused"]
     passed_over = [(account, market) for account, market, _ in tape.skipped]
     for what, said, expected in (
         ("skips", skipped, passed_over),
         ("fills", matched, tape.matched),
         ("removals", removed, tape.removed),
         ("drops", dropped, tape.dropped),
+        ("reductions", reduced, tape.reduced),
+        ("refusals", refused, tape.refused),
+        *_auction_tape(tape, events, error_of),
+        ("stops fired", triggered, tape.triggered),
+        ("stops refused", unplaced, tape.stops_refused),
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"
             yield Violation("NS-04", call.contract, call.function, message)
+
+
+def _auction_tape(
+    tape: Tape, events: Sequence[Event], error_of: Callable[[bytes], str]
+) -> Iterator[tuple[str, object, object]]:
+    """Yield what an auction announces, as the events tell it and as the model does."""
+
+    def told(name: str, *fields: str) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(e.args, field) for field in fields) for e in events if e.name == name]
+
+    refused = told("AuctionOrderRefused", "orderId", "lots", "reason")
+    yield "auction fills", told("AuctionMatched", "bidId", "askId", "lots"), tape.auction_matched
+    yield "prevented fills", told("AuctionSelfTradePrevented", "bidId", "askId", "lots"), tape.auction_prevented
+    yield "auction removals", told("AuctionOrderRemoved", "orderId", "lots", "reason"), tape.auction_removed
+    yield "carried orders", told("AuctionOrderCarried", "orderId", "newId", "lots"), tape.auction_carried
+    yield "moved orders", told("AuctionOrderMoved", "orderId", "restingId", "lots", "filledLots"), tape.auction_moved
+    yield "refused orders", [(i, lots, error_of(data)) for i, lots, data in refused], tape.auction_refused

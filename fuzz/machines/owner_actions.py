@@ -85,6 +85,13 @@ def set_caps(actor: str, account: int, backstop: int) -> list[Call]:
 
 
 @action
+def upgrade(actor: str, contract: str, spare: bool) -> list[Call]:
+    """Upgrade a contract to the same code at another address, or back."""
+    target = Name(f"{'spare' if spare else 'implementation'} of {contract}")
+    return [Call(contract, "upgradeToAndCall", (target, b""), actor, lambda model: model.upgrade(actor))]
+
+
+@action
 def pause(actor: str) -> list[Call]:
     """Stop what grows risk."""
     return [Call("engine", "pause", (), actor, lambda model: model.pause(actor))]

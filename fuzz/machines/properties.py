@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fuzz.machines.calls import PLACES
 from fuzz.machines.margin_properties import (
+    account_caps_hold,
     caps_hold,
     healthy_stay_healthy,
     interest_is_balanced,
     liquidated_only_below_maintenance,
     liquidation_is_bearable,
+    liquidation_restores_the_target,
     margin_after_fill,
     margin_after_withdrawal,
     reservations_match_orders,
@@ -23,7 +26,7 @@ from fuzz.machines.margin_properties import (
 from fuzz.machines.scenario import LISTINGS, TRADERS
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
-from fuzz.model.units import USDC_UNIT
+from fuzz.model.units import USDC_UNIT, WAD
 
 __all__ = ["CHECKS", "Check", "Done", "Transition"]
 
@@ -36,7 +39,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule != "place":
+    if t.step.rule not in (*PLACES, "requote", "trigger_stops", "execute_auction"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -121,9 +124,11 @@ def _levels_are_consistent(t: Transition) -> Iterator[str]:
 def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
     before, after = t.before.orders(), t.after.orders()
     filled: dict[int, int] = {}
+    # Of several calls only the time before the first is known to be no later than the fill.
+    filled_after = t.after.now if len(t.done) == 1 else t.before.now
     for event in t.events("OrderMatched"):
         filled[event.makerOrderId] = filled.get(event.makerOrderId, 0) + event.lots
-    removed = {event.orderId for event in t.events("OrderRemoved")}
+    removed = {event.orderId for name in ("OrderRemoved", "OrderReduced") for event in t.events(name)}
     for order_id, order in before.items():
         left = after[order_id].lots if order_id in after else 0
         lost = order.lots - left
@@ -131,7 +136,9 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} went from {order.lots} lots to {left} but filled {filled.get(order_id, 0)}"
         if filled.get(order_id, 0) > order.lots:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
-    if t.step.rule == "place":
+        if filled.get(order_id, 0) and 0 < order.expiry <= filled_after:
+            yield f"order {order_id} filled after {filled_after}, when it had expired at {order.expiry}"
+    if t.step.rule in ("place", "order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):
             if event.tick > limit if t.step.arguments["is_buy"] else event.tick < limit:
@@ -194,10 +201,22 @@ def _donations_change_nothing(t: Transition) -> Iterator[str]:
         yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
 
 
+def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
+    """A position of a settling market closes whole, at the price that was fixed when settling began."""
+    for event in t.events("PositionSettled"):
+        market, name = t.after.markets[event.marketId], t.name(event.account)
+        size = t.before.accounts[name].positions[event.marketId].size
+        value = size * market.settlement_price // WAD
+        if (event.size, event.value) != (size, value):
+            yield f"{name}'s {size} was closed as {event.size} for {event.value}; at the final price it is {value}"
+
+
 def _every_order_is_gone(t: Transition) -> Iterator[str]:
     if t.step.rule == "leave":
         for order in t.after.orders().values():
             yield f"order {order.order_id} of {order.owner} still rests after everybody left"
+        for order_id, (owner, *_) in (*t.after.auctions.items(), *t.after.stops.items()):
+            yield f"order {order_id} of {owner} still waits after everybody left"
 
 
 def _only_residuals_are_left(t: Transition) -> Iterator[str]:
@@ -225,16 +244,19 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("MS-03", liquidated_only_below_maintenance),
     ("MS-04", liquidation_is_bearable),
     ("MS-05", healthy_stay_healthy),
+    ("MS-08", liquidation_restores_the_target),
     ("OI-01", interest_is_balanced),
     ("OI-02", caps_hold),
+    ("OI-04", account_caps_hold),
     ("OI-03", reservations_match_orders),
     ("FC-01", _fees_are_conserved),
     ("FC-02", _split_is_exact),
     ("FC-03", _engine_is_solvent),
-    ("FC-03", _events_tell_everything),
+    ("FC-13", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
+    ("FC-10", _settled_at_the_final_price),
     ("NS-01", _every_order_is_gone),
-    ("FC-03", _only_residuals_are_left),
+    ("FC-14", _only_residuals_are_left),
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),

@@ -15,6 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from fuzz import counterexample as data
 from fuzz.chain import Artifact, Chain, EncodingError, open_chain
 from fuzz.machines.actions import Step
+from fuzz.machines.calling import CallingMachine
 from fuzz.machines.canary import CanaryMachine
 from fuzz.machines.governing import GoverningMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
@@ -25,8 +26,12 @@ from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
 from fuzz.machines.world import World
 
-MACHINES: Mapping[str, type[ExchangeMachine]] = {"trading": GoverningMachine, "canary": CanaryMachine}
-"""Machines by the name that counterexamples carry."""
+MACHINES: Mapping[str, type[ExchangeMachine]] = {
+    "trading": GoverningMachine,
+    "auctions": CallingMachine,
+    "canary": CanaryMachine,
+}
+"""Machines by the name that counterexamples carry; ``auctions`` is the part of the ladder that ends with them."""
 
 SHRINK_SECONDS = 20.0
 

@@ -83,6 +83,34 @@ LISTINGS = (
         sources=("SOL source 0", "SOL source 1", "SOL source 2"),
         price=30 * WAD,
     ),
+    Listing(
+        symbol="BTC",
+        market=Market(
+            tick_size=10**18,
+            lot_size=10**14,
+            initial_margin_ppm=50_000,
+            maintenance_margin_ppm=30_000,
+            taker_fee_ppm=350,
+            maker_fee_ppm=0,
+            liquidation_fee_ppm=8_000,
+            liquidation_target_ppm=2_000_000,
+            min_position_lots=10,
+            open_interest_cap=8 * WAD,
+            account_notional_cap=400_000 * WAD,
+        ),
+        funding=FundingTerms(
+            impact_notional=10_000 * WAD,
+            interest_ppm=0,
+            band_ppm=100,
+            cap_ppm=20_000,
+            premium_cap_ppm=30_000,
+            max_interval=7200,
+        ),
+        max_age=1200,
+        min_sources=1,
+        sources=("BTC source 0",),
+        price=60_000 * WAD,
+    ),
 )
 
 SPLIT = FeeSplit(vault_ppm=500_001, insurance_ppm=299_996, treasury_ppm=200_003)
@@ -91,7 +119,7 @@ SPLIT = FeeSplit(vault_ppm=500_001, insurance_ppm=299_996, treasury_ppm=200_003)
 CAPS = 300_000 * WAD, 100_000 * WAD
 """The most that an account, and the vault as liquidator, may hold over all markets, WAD dollars."""
 
-TRADERS = ("alice", "bob", "carol", "dave", "erin")
+TRADERS = ("alice", "bob", "carol", "dave", "erin", "frank")
 DELEGATORS = TRADERS[:2]
 """Who lets others act for them."""
 OWNER = "owner"

@@ -20,12 +20,14 @@ MARKETS = tuple(range(len(LISTINGS)))
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Parts of the state: accounts by name, markets by id, balances and fees (``ledger``), what the owner sets."""
+    """Parts of the state: accounts by name, markets by id, balances and fees (``ledger``), what is set, what waits."""
 
     accounts: frozenset[str] = frozenset(ACCOUNTS)
     markets: frozenset[int] = frozenset(MARKETS)
     ledger: bool = True
     settings: bool = True
+    stops: bool = True
+    auctions: bool = True
 
 
 EVERYTHING = Scope()
@@ -48,6 +50,9 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
         markets=frozenset(markets),
         ledger=_moved(start, end) or any(event.name not in _QUIET for made in done for event in made.events),
         settings=not senders.isdisjoint((OWNER, GUARDIAN)) or _set(start, end),
+        auctions=start.auctions != end.auctions
+        or any("Auction" in event.name for made in done for event in made.events),
+        stops=start.stops != end.stops or any("Stop" in event.name for made in done for event in made.events),
     )
 
 

@@ -95,7 +95,7 @@ class Session:
 
     def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
         self._read_since += 1
-        if surprised or step.rule in (WAIT, LEAVE) or self._read_since >= self._read_all_every:
+        if surprised or step.rule in (WAIT, LEAVE, "upgrade") or self._read_since >= self._read_all_every:
             self._read_since = 0
             return EVERYTHING
         return touched(step, done, start, self.model, self.system.names)
@@ -129,7 +129,7 @@ class Session:
         self._count_events(step, events)
         surprises = list(judge_outcome(step.rule, call, predicted, result))
         if result.ok and not surprises:
-            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names))
+            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names, self._error_name))
         return Done(call, result.ok, events), surprises, predicted.error
 
     def _transact(self, call: Call) -> TxResult:
@@ -143,6 +143,9 @@ class Session:
         if isinstance(argument, list | tuple):
             return type(argument)(self._resolve(item) for item in argument)
         return argument
+
+    def _error_name(self, data: bytes) -> str:
+        return self.system.chain.registry.error(data).name
 
     def _count_events(self, step: Step, events: Sequence[Event]) -> None:
         for event in events:
@@ -159,7 +162,11 @@ class Session:
         watched = set(self.model.book.levels)
         if before is not None:
             watched.update(tick for tick, _ in before.levels())
-        return observe(self.system, watched, scope, before)
+        stops, orders = set(self.model.stops.waiting), set(self.model.auctions.orders)
+        if before is not None:
+            stops.update(before.stops)
+            orders.update(before.auctions)
+        return observe(self.system, watched, (stops, orders), scope, before)
 
     def _observe_after(self, step: Step, done: Sequence[Done], before: SystemState, scope: Scope) -> SystemState:
         last = done[-1].call if done else None

@@ -7,11 +7,13 @@ made rounder, as long as the same property still breaks.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fuzz.machines.actions import Step
 from fuzz.machines.verdict import Broken
+from fuzz.model.book import level_of
 
 Attempt = Callable[[Sequence[Step]], Broken | None]
 """Run steps from the beginning; returns what they broke, having stopped there."""
@@ -78,15 +80,31 @@ class Shrinker:
 
 
 def _renumbered(steps: Sequence[Step], start: int, size: int) -> tuple[Step, ...]:
-    """Leave steps out, and let later cancels mean the same order if each placed one that rested."""
-    gone = sum(step.rule == "place" for step in steps[start : start + size])
-    behind = [
-        Step(step.rule, {**step.arguments, "order": max(0, step.arguments["order"] - gone)})
-        if step.rule == "cancel"
-        else step
-        for step in steps[start + size :]
-    ]
-    return (*steps[:start], *behind)
+    """Leave steps out, and let later steps mean the same orders if each of those placed one that rested."""
+    gone = Counter(
+        (step.arguments["market"], step.arguments["is_buy"], step.arguments["tick"])
+        for step in steps[start : start + size]
+        if step.rule in ("place", "order")
+    )
+
+    stops_gone = sum(step.rule == "stop" for step in steps[start : start + size])
+
+    def renumbered(order_id: int) -> int:
+        return order_id - min(gone[level_of(order_id)], order_id & 0xFFFFFFFF)
+
+    def changed(step: Step) -> Step:
+        arguments = dict(step.arguments)
+        if step.rule == "cancel_in_auction":
+            return step
+        if "order" in arguments:
+            arguments["order"] = renumbered(arguments["order"])
+        if "orders" in arguments:
+            arguments["orders"] = [renumbered(order_id) for order_id in arguments["orders"]]
+        if "stops" in arguments:
+            arguments["stops"] = [max(0, stop_id - stops_gone) for stop_id in arguments["stops"]]
+        return Step(step.rule, arguments)
+
+    return (*steps[:start], *map(changed, steps[start + size :]))
 
 
 def _plainer(step: Step) -> Iterator[Step]:
@@ -95,7 +113,11 @@ def _plainer(step: Step) -> Iterator[Step]:
         order = {name: value for name, value in step.arguments.items() if name != "count"}
         yield Step("place", {**order, "lots": step.arguments["count"]})
     for name, value in step.arguments.items():
-        if isinstance(value, bool) or not isinstance(value, int) or name in ("market", "order", "sink", "tick"):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int)
+            or name in ("market", "order", "sink", "tick", "kind", "self_trade")
+        ):
             continue
         if value > 1:
             yield Step(step.rule, {**step.arguments, name: 1})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Answer = int | str
 """What a view answers, or the name of the error it reverts with."""
@@ -62,6 +63,10 @@ class OrderState:
     lots: int
     previous_id: int
     next_id: int
+    expiry: int = 0
+    post_only: bool = False
+    reduce_only: bool = False
+    self_trade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class MarketState:
     cap: int
     params: tuple[int, ...]
     terms: tuple[int, ...]
+    limits: tuple[int, ...]
     state: int
     settlement_price: int
     funding_index: int
@@ -119,8 +125,9 @@ class SystemState:
     """Everything that is compared after a step; ``now`` is the latest block's time.
 
     ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
-    nonces each has used, as bits. ``ghosts`` are ids of orders that left their queue and still answer;
-    ``marked`` the watched ticks the bitmap marks.
+    nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
+    trader has; ``auctions`` are the orders that wait for one, owner first, ``epochs`` each market's as they are.
+    ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
     """
 
     now: int
@@ -138,7 +145,12 @@ class SystemState:
     vault_supply: int
     insurance_assets: int
     holdings: Mapping[str, int]
-    next_order_id: int
+    stops: Mapping[int, tuple[Any, ...]]
+    next_stop_id: int
+    stop_counts: tuple[int, ...]
+    auctions: Mapping[int, tuple[Any, ...]]
+    epochs: tuple[tuple[tuple[int, ...], ...], ...]
+    auction_lengths: tuple[int, ...]
     marked: frozenset[Tick]
     ghosts: tuple[int, ...] = ()
 
@@ -158,5 +170,9 @@ class SystemState:
 
 LEDGER = ("sinks", "bad_debt", "bad_debt_repaid", "vault_assets", "vault_supply", "insurance_assets", "holdings")
 """Fields that are read where money moved."""
+AUCTIONS = ("auctions", "epochs", "auction_lengths")
+"""Fields that are read where orders for an auction came or went."""
+STOPS = ("stops", "next_stop_id", "stop_counts")
+"""Fields that are read where stops came or went."""
 SETTINGS = ("split", "caps", "paused", "operators", "nonces")
 """Fields that are read where somebody set something."""

@@ -317,8 +317,10 @@ class TradingMachine(ExchangeMachine):
             lots = chance.pick((1, 0, MAX_LOTS, 10**6, self._lots(chance, actor, listed)))
             self.do("place", actor=actor, market=market, is_buy=chance.pick((True, False)), tick=tick, lots=lots)
         else:
-            following = self.model.book.next_order_id
-            order_id = chance.pick((following, 0, max(0, following - 1), chance.between(1, following)))
+            level = (chance.pick(MARKETS), chance.pick((True, False)), edges.mark_tick(self.model, MARKETS[0]))
+            following = self.model.book.next_id(level)
+            others = tuple(self.model.book.orders) or (0,)
+            order_id = chance.pick((following, 0, following - 1, chance.between(1, following), chance.pick(others)))
             self.do("cancel", actor=actor, order=order_id)
 
     @rule(data=DATA)

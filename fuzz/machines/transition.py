@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuzz.chain import Event
-from fuzz.machines.calls import Call, Step
+from fuzz.machines.calls import PLACES, Call, Step
 from fuzz.machines.scenario import ACCOUNTS, LISTINGS
 from fuzz.machines.state import AccountState, SystemState
+from fuzz.model.book import market_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class Transition:
     def name(self, address: str) -> str:
         """Return who an address in an event is."""
         return self.names.get(address, address)
+
+    @property
+    def placed(self) -> tuple[str, int] | None:
+        """Whose order was placed and in which market; None where the step placed no single order, or it was refused."""
+        if self.step.rule not in PLACES or not all(done.ok for done in self.done):
+            return None
+        arguments = self.step.arguments
+        if self.step.rule == "amend":
+            return arguments["actor"], market_of(arguments["order"])
+        return arguments.get("owner", arguments["actor"]), arguments["market"]
 
     @property
     def moved_prices(self) -> bool:

@@ -25,6 +25,7 @@ from fuzz.model.margin import (
 from fuzz.model.markets import MAX_LOTS, UNCAPPED, Market, MarketState, Status
 from fuzz.model.positions import only_reduced, trade
 from fuzz.model.refusal import Refusal
+from fuzz.model.units import PPM, ceil_div
 
 
 class FillOutcome(IntEnum):
@@ -39,13 +40,17 @@ class FillOutcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A proposed trade of ``lots`` at ``tick`` between a taker and the owner of a resting order."""
+    """A proposed trade of ``lots`` at ``tick`` between a taker and the owner of a resting order.
+
+    ``maker_reduces_only`` says that by this fill the maker may not grow.
+    """
 
     taker: str
     maker: str
     taker_buys: bool
     tick: int
     lots: int
+    maker_reduces_only: bool = False
 
 
 def _no_ledgers() -> dict[FeeSink, SinkLedger]:
@@ -164,33 +169,61 @@ class ClearingHouse:
         market = self.market(market_id)
         accounts, funding = dict(self.accounts), self.funding[market_id]
         interest_before, _ = self.open_interest(market_id)
-        self._trade(market_id, fill.maker, not fill.taker_buys, fill, market.maker_fee_ppm, marks)
-        self._trade(market_id, fill.taker, fill.taker_buys, fill, market.taker_fee_ppm, marks)
+        value = market.notional(fill.tick, fill.lots)
+        maker_fee, taker_fee = rate_fee(value, market.maker_fee_ppm), rate_fee(value, market.taker_fee_ppm)
+        self.reserve(fill.maker, market_id, not fill.taker_buys, -fill.lots)
+        self._trade(market_id, fill.maker, not fill.taker_buys, fill, maker_fee, marks)
+        self._trade(market_id, fill.taker, fill.taker_buys, fill, taker_fee, marks)
         interest, _ = self.open_interest(market_id)
         if interest > max(interest_before, market.open_interest_cap):
             # Where both forbid the fill, the cap comes before the maker's faults: its order stays.
             outcome = FillOutcome.OPEN_INTEREST_CAP
         else:
-            outcome = self._judge_maker(market_id, fill.maker, accounts[fill.maker], marks)
+            outcome = self._judge_maker(market_id, fill.maker, accounts[fill.maker], fill.maker_reduces_only, marks)
         if outcome is not FillOutcome.FILLED:
             self.accounts, self.funding[market_id] = accounts, funding
             return outcome
-        notional_ = market.notional(fill.tick, fill.lots)
-        self._charge(rate_fee(notional_, market.taker_fee_ppm) + rate_fee(notional_, market.maker_fee_ppm))
+        self._charge(taker_fee + maker_fee)
         return outcome
 
-    def _trade(self, market_id: int, owner: str, is_buy: bool, fill: Fill, fee_ppm: int, marks: Marks) -> None:
+    def cross(self, market_id: int, pair: Fill, marks: Marks) -> tuple[FillOutcome, str]:
+        """Have two waiting orders fill each other, each for half of both fees, rounded up, or leave all as it was.
+
+        Returns what became of it and whose order is at fault; both are judged as makers are.
+        """
+        market = self.market(market_id)
+        accounts, funding = dict(self.accounts), self.funding[market_id]
+        interest_before, _ = self.open_interest(market_id)
+        rates = market.taker_fee_ppm + market.maker_fee_ppm
+        fee = ceil_div(market.notional(pair.tick, pair.lots) * rates, 2 * PPM)
+        sides = (pair.taker, pair.taker_buys), (pair.maker, not pair.taker_buys)
+        for owner, is_buy in sides:
+            self.reserve(owner, market_id, is_buy, -pair.lots)
+            self._trade(market_id, owner, is_buy, pair, fee, marks)
+        interest, _ = self.open_interest(market_id)
+        outcome, at_fault = FillOutcome.FILLED, pair.taker
+        if interest > max(interest_before, market.open_interest_cap):
+            outcome = FillOutcome.OPEN_INTEREST_CAP
+        for owner, _ in sides:
+            if outcome is FillOutcome.FILLED:
+                at_fault = owner
+                outcome = self._judge_maker(market_id, owner, accounts[owner], False, marks)
+        if outcome is FillOutcome.FILLED:
+            self._charge(2 * fee)
+        else:
+            self.accounts, self.funding[market_id] = accounts, funding
+        return outcome, at_fault
+
+    def _trade(self, market_id: int, owner: str, is_buy: bool, fill: Fill, fee: int, marks: Marks) -> None:
         market, account = self.market(market_id), self.touch(owner, market_id, marks)
         value, sign = market.notional(fill.tick, fill.lots), 1 if is_buy else -1
-        position = account.position(market_id)
-        if owner == fill.maker:
-            position = position.reserve(is_buy, -fill.lots)
         index = marks[market_id].index
-        position, realised = trade(position, sign * market.size(fill.lots), -sign * value, index)
-        account = account.with_position(market_id, position)
-        self.accounts[owner] = account.credit(realised - rate_fee(value, fee_ppm))
+        position, realised = trade(account.position(market_id), sign * market.size(fill.lots), -sign * value, index)
+        self.accounts[owner] = account.with_position(market_id, position).credit(realised - fee)
 
-    def _judge_maker(self, market_id: int, maker: str, before: Account, marks: Marks) -> FillOutcome:
+    def _judge_maker(
+        self, market_id: int, maker: str, before: Account, reduces_only: bool, marks: Marks
+    ) -> FillOutcome:
         """Say whether a maker may stand as it does after a fill; it never stops the taker.
 
         One whose margin can't be told, because a mark it needs is stale, can't take the fill.
@@ -203,7 +236,7 @@ class ClearingHouse:
             return FillOutcome.MAKER_MARGIN
         stood = standing(before, market_id, self.markets, marks)
         grew = not only_reduced(stood.size, account.position(market_id).size)
-        if grew and self.reduces_only(market_id):
+        if grew and (reduces_only or self.reduces_only(market_id)):
             return FillOutcome.MAKER_REDUCE_ONLY
         if grew and self._exceeds_cap(account, market_id, marks):
             return FillOutcome.MAKER_CAP

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fuzz.model.book import RemovalReason
+from fuzz.model.auction_desk import AuctionDesk
 from fuzz.model.governance import Governance
 from fuzz.model.keepers import Keepers
 from fuzz.model.margin import withdrawable
-from fuzz.model.matching import Placement, Request, place, remove
 from fuzz.model.oracle import Source
 from fuzz.model.refusal import Refusal
 from fuzz.model.shares import VaultDesk
@@ -23,7 +22,7 @@ from fuzz.model.units import to_value
 __all__ = ["Addresses", "Exchange", "Outcome", "attempt"]
 
 
-class Exchange(Governance, Keepers, VaultDesk):
+class Exchange(Governance, Keepers, AuctionDesk, VaultDesk):
     """The system's state and all that can be done to it."""
 
     def deposit(self, caller: str, assets: int, account: str | None = None) -> None:
@@ -46,17 +45,6 @@ class Exchange(Governance, Keepers, VaultDesk):
             raise Refusal("ExceedsWithdrawable")
         self._credit(caller, -assets)
         self.token.transfer(self.addresses.engine, caller if receiver is None else receiver, assets)
-
-    def place(self, caller: str, market_id: int, is_buy: bool, tick: int, lots: int) -> Placement:
-        """Send a limit order; see :func:`fuzz.model.matching.place`."""
-        request = Request(caller, market_id, is_buy, tick, lots)
-        self.book.now = self.now
-        return place(self.book, self.clearing, request, self.marks, self.tape)
-
-    def cancel(self, caller: str, order_id: int) -> None:
-        """Take an order of one's own out of the book, in every state; refuses ``UnknownOrder``, ``NotOrderOwner``."""
-        self.book.now = self.now
-        remove(self.book, self.clearing, self.book.owned(order_id, caller), RemovalReason.CANCELLED, self.tape)
 
     def set_operator(self, caller: str, operator: str, permissions: int, expiry: int) -> None:
         """Let another act for the caller until ``expiry``; see :meth:`Operators.grant`."""

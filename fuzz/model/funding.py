@@ -91,6 +91,17 @@ def premium(bid: int, ask: int, index: int) -> int:
     return floor_div((mid - index) * WAD, index)
 
 
+def levels_read(levels: Iterable[tuple[int, int]], notional: int) -> int:
+    """How many ``(price, size)`` levels, best first, an impact price looks at to find ``notional`` dollars."""
+    read, left = 0, Fraction(notional)
+    for price, size in levels:
+        if left <= 0 or read == MAX_IMPACT_LEVELS:
+            break
+        left -= Fraction(price * size, WAD)
+        read += 1
+    return read
+
+
 def impact_price(levels: Iterable[tuple[int, int]], notional: int, *, buying: bool) -> int:
     """Average price of trading ``notional`` dollars through ``(price, size)`` levels, best first; zero where too thin.
 

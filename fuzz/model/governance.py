@@ -97,6 +97,10 @@ class Governance(System):
         self._only_owner(caller)
         self.clearing.account_notional_cap, self.clearing.backstop_notional_cap = account_cap, backstop_cap
 
+    def upgrade(self, caller: str) -> None:
+        """Replace a contract's code by the same: nothing else changes."""
+        self._only_owner(caller)
+
     def pause(self, caller: str) -> None:
         """Stop what grows risk; refuses ``NotGuardian``."""
         if caller not in (self.addresses.owner, self.addresses.guardian):

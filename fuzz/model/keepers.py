@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fuzz.model import deficits, liquidation
 from fuzz.model.deficits import Counterparty
 from fuzz.model.fees import FeeSink
-from fuzz.model.funding import impact_price, premium
+from fuzz.model.funding import impact_price, levels_read, premium
 from fuzz.model.margin import total_notional
 from fuzz.model.refusal import Refusal
 from fuzz.model.system import System
@@ -69,12 +69,23 @@ class Keepers(System):
 
     def impact_price(self, market_id: int, is_buy: bool, notional: int) -> int:
         """Average price of selling ``notional`` dollars into the bids, or buying them from the asks; zero if thin."""
+        return impact_price(self._levels(market_id, is_buy), notional, buying=not is_buy)
+
+    def impact_changed_at(self, market_id: int, notional: int) -> int:
+        """When a level behind the impact prices last changed, or any was last emptied; unix seconds, zero for never."""
+        times = [self.book.emptied_at.get(market_id, 0)]
+        for is_buy in (True, False):
+            read = levels_read(self._levels(market_id, is_buy), notional)
+            ticks = self.book.ticks(market_id, is_buy)[:read]
+            times += [self.book.changed_at[(market_id, is_buy, tick)] for tick in ticks]
+        return max(times)
+
+    def _levels(self, market_id: int, is_buy: bool) -> list[tuple[int, int]]:
         market = self.clearing.market(market_id)
-        levels = [(market.price(tick), market.size(lots)) for tick, lots in self.book.depth(market_id, is_buy)]
-        return impact_price(levels, notional, buying=not is_buy)
+        return [(market.price(tick), market.size(lots)) for tick, lots in self.book.depth(market_id, is_buy)]
 
     def update_funding(self, caller: str, market_id: int) -> None:
-        """Accrue, then sample the premium unless the book changed within this block.
+        """Accrue, then sample the premium unless the depth behind it changed within this block.
 
         Refuses ``UnknownMarket``, ``MarketIsSettling``, ``StalePrice``.
         """
@@ -82,10 +93,10 @@ class Keepers(System):
         self.clearing.live_market(market_id)
         mark = self.marks[market_id].mark
         self.clearing.accrue(market_id, self.marks, self.now)
-        if self.book.changed_at.get(market_id) == self.now:
-            return
         funding = self.clearing.funding[market_id]
         notional = funding.terms.impact_notional
+        if self.impact_changed_at(market_id, notional) == self.now:
+            return
         bid, ask = (self.impact_price(market_id, is_buy, notional) for is_buy in (True, False))
         rate = funding.terms.rate(premium(bid, ask, mark))
         self.clearing.funding[market_id] = funding.sampled(rate, self.now)

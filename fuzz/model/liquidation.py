@@ -11,8 +11,8 @@ from fuzz.model.positions import trade
 from fuzz.model.refusal import Refusal
 from fuzz.model.units import PPM, WAD, ceil_div, floor_div
 
-SLACK = 8
-"""WAD dollars (1e-18) beyond the target: the fee, the margin of the rest and the target are each rounded up."""
+SLACK = 12
+"""WAD dollars (1e-18) beyond the target: fee and value are rounded by one, the margin by one times ten at most."""
 
 
 def lots_taken(market: Market, held_lots: int, worth: int, maintenance: int, mark: int) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from fuzz.model.auctions import Auctions
 from fuzz.model.book import Book
 from fuzz.model.clearing import ClearingHouse
 from fuzz.model.insurance import InsuranceFund
-from fuzz.model.matching import Tape
 from fuzz.model.operators import Operators
 from fuzz.model.oracle import Oracle
 from fuzz.model.refusal import Refusal
+from fuzz.model.stops import Stops
+from fuzz.model.tape import Tape
 from fuzz.model.token import Token
 from fuzz.model.units import to_assets_up, to_value
 from fuzz.model.valuations import ValuationsAt
@@ -45,6 +47,8 @@ class System:
     insurance: InsuranceFund = field(default_factory=InsuranceFund)
     token: Token = field(default_factory=Token)
     operators: Operators = field(default_factory=Operators)
+    stops: Stops = field(default_factory=Stops)
+    auctions: Auctions = field(default_factory=Auctions)
     now: int = 0
     tape: Tape = field(default_factory=Tape)
 
@@ -59,6 +63,8 @@ class System:
             insurance=self.insurance.copy(),
             token=self.token.copy(),
             operators=self.operators.copy(),
+            stops=self.stops.copy(),
+            auctions=self.auctions.copy(),
             tape=Tape(),
         )
 

@@ -58,12 +58,18 @@ def gas_command(as_json: JsonOption = False, write: WriteOption = False) -> None
 
 
 @app.command("chain")
-def chain_command(as_json: JsonOption = False) -> None:
+def chain_command(
+    as_json: JsonOption = False,
+    extras: Annotated[
+        bool, typer.Option("--extras", help="Beside eth-tester and eth-wake too, in environments made for them.")
+    ] = False,
+) -> None:
     """Steps per second of the in-process chain beside other nodes."""
     from fuzz.chain import bench
 
     with _measured():
-        bench.main(find_compiler().solc, paths.ANVIL.find(), as_json, typer.echo)
+        folder = find_root(Path.cwd()) / "build" / "bench-peers" if extras else None
+        bench.main(find_compiler().solc, paths.ANVIL.find(), as_json, typer.echo, folder)
 
 
 @app.command("sizes")

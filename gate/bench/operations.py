@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
+from fuzz.machines.scenario import OWNER
 from gate.bench.stage import ETH, MARKETS, TICK, USDC, WAD, Stage
 
 _RICH = 1_000_000
 _ONE_PERCENT = TICK // 100
+_EPOCH = 86_400
+_DONE = 6
+_ALL_STEPS = 2**256 - 1
 
 
 def deposit_first(stage: Stage) -> int:
@@ -103,6 +107,33 @@ def cancel_last(stage: Stage) -> int:
     return stage.gas("book", "cancel", order, sender=trader)
 
 
+def cancel_between(stage: Stage) -> int:
+    """A cancel of an order that stands between two others."""
+    trader = stage.trader()
+    _quote_nearby(stage)
+    order = stage.place(trader, True, TICK - 1)
+    _quote_nearby(stage)
+    return stage.gas("book", "cancel", order, sender=trader)
+
+
+def place_within_band(stage: Stage) -> int:
+    """As `place_existing_level`, in a market with minima and a price band."""
+    owner = stage.system.addresses[OWNER]
+    stage.send("book", "setBookConfig", stage.market(), (10, 10 * WAD, 100_000), sender=owner)
+    return place_existing_level(stage)
+
+
+def requote(stage: Stage) -> int:
+    """A market maker's bid and ask cancelled and placed anew a tick away, in one call."""
+    trader = stage.trader()
+    orders = [stage.place(trader, is_buy, TICK + (-2 if is_buy else 2)) for is_buy in (True, False)]
+    quotes = [
+        (stage.market(), is_buy, TICK + (-1 if is_buy else 1), ETH, 0, 0, False, False, 0, 0, 0)
+        for is_buy in (True, False)
+    ]
+    return stage.gas("book", "replace", orders, quotes, sender=trader)
+
+
 def take_1_both_open(stage: Stage) -> int:
     """One resting order taken whole; both sides are new to the market."""
     stage.place(stage.person(_RICH), False)
@@ -128,6 +159,29 @@ def take_10_levels(stage: Stage) -> int:
     return _take(stage, stage.trader(), 10 * ETH, TICK + 10)
 
 
+def place_in_auction(stage: Stage) -> int:
+    """An order sent to an auction, behind another one, by an account with a position."""
+    _open_auctions(stage)
+    _send_to_auction(stage, stage.trader(), True)
+    return _send_to_auction(stage, stage.trader(), True)
+
+
+def auction_per_order(stage: Stage) -> int:
+    """What executing an auction costs for each of forty orders at twenty ticks, all by accounts new to the market."""
+    _open_auctions(stage)
+    for level in range(10):
+        for _ in range(2):
+            _send_to_auction(stage, stage.person(_RICH), True, TICK + level)
+            _send_to_auction(stage, stage.person(_RICH), False, TICK - level)
+    stage.chain.advance(_EPOCH)
+    sender = stage.person()
+    used = stage.gas("book", "executeAuction", stage.market(), _ALL_STEPS, sender=sender)
+    done = stage.system.contract("book").call("auctionEpoch", stage.market(), 1)
+    if (done.phase, done.filledLots) != (_DONE, 20 * ETH):
+        raise RuntimeError("all forty orders were to be filled in one call")
+    return used // 40
+
+
 OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
     function.__name__: function
     for function in (
@@ -144,10 +198,15 @@ OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
         place_existing_level,
         cancel,
         cancel_last,
+        cancel_between,
+        place_within_band,
+        requote,
         take_1_both_open,
         take_1_both_have,
         take_10_makers_open,
         take_10_levels,
+        place_in_auction,
+        auction_per_order,
     )
 }
 
@@ -181,3 +240,13 @@ def _take_with_funding(stage: Stage, running: bool) -> int:
     stage.place(seller, False)
     stage.chain.advance(60)
     return _take(stage, buyer, ETH)
+
+
+def _open_auctions(stage: Stage) -> None:
+    owner = stage.system.addresses[OWNER]
+    stage.send("book", "setAuctionConfig", stage.market(), (_EPOCH, 0), sender=owner)
+
+
+def _send_to_auction(stage: Stage, sender: str, is_buy: bool, tick: int = TICK) -> int:
+    """Send an order of one unit that ends with the auction; returns the gas."""
+    return stage.gas("book", "placeInAuction", (stage.market(), is_buy, tick, ETH, 0, 0), sender=sender)

@@ -34,6 +34,8 @@ LAYERS: tuple[LayerSpec, ...] = (
     _spec("machines", 3, "default"),
     _spec("foundry", 2, "properties"),
     _spec("halmos", 2, "proofs"),
+    _spec("z3", 2, "proofs"),
+    _spec("exhaustive", 1, "proofs"),
     _spec("echidna", 3, "properties"),
     _spec("manticore", 3, "proofs"),
 )

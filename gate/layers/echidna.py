@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,19 +35,21 @@ CANARY = "canary_nobody_trades"
 
 
 @dataclass(frozen=True)
-class _Effort:
+class Effort:
     """Calls to make, seconds to shorten what fails, and whether coverage guides: it costs most of the rate."""
 
     calls: int
     shrink: float
     coverage: bool
+    corpus: Path | None = None
+    """Where Echidna reads sequences to begin with and, at its end, writes those that reached something new."""
 
 
-_QUICK = _Effort(calls=800, shrink=20, coverage=False)
-_PR = _Effort(calls=6_000, shrink=120, coverage=True)
+_QUICK = Effort(calls=800, shrink=20, coverage=False)
+_PR = Effort(calls=6_000, shrink=120, coverage=True)
 _NIGHTLY_RATE = 12
 """Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
-_CANARY_EFFORT = _Effort(calls=150, shrink=0, coverage=False)
+_CANARY_EFFORT = Effort(calls=150, shrink=0, coverage=False)
 
 
 class EchidnaLayer:
@@ -61,14 +63,14 @@ class EchidnaLayer:
         build = context.build(entry_contract.BUILD)
         entry = entry_contract.load(build.out)
         project = prepare(build.out, entry, context.work / "project")
-        canary = _campaign(context, entry, project, CANARY, [CANARY], _CANARY_EFFORT, context.seconds)
+        canary = run_properties(context, entry, project, CANARY, [CANARY], _CANARY_EFFORT, context.seconds)
         effort = _effort(context)
         context.progress(Progress(0, effort.calls, "calls"))
         names = list(entry.properties.values())
         left = context.seconds - (time.monotonic() - start)
-        verdicts = _campaign(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
+        verdicts = run_properties(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
         context.progress(Progress(effort.calls, effort.calls, "calls"))
-        findings = _findings(context, entry, verdicts, effort.shrink)
+        findings = findings_of(context, entry, verdicts, effort.shrink)
         return LayerResult(
             layer=self.name,
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
@@ -79,22 +81,23 @@ class EchidnaLayer:
         )
 
 
-def _effort(context: LayerContext) -> _Effort:
+def _effort(context: LayerContext) -> Effort:
     if context.profile is Profile.QUICK:
         return _QUICK
     if context.profile is Profile.PR:
         return _PR
-    return _Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=True)
+    return Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=True)
 
 
-def _campaign(
+def run_properties(
     context: LayerContext,
     entry: EntryContract,
     project: Project,
     prefix: str,
     expected: Iterable[str],
-    effort: _Effort,
+    effort: Effort,
     seconds: float,
+    told: Callable[[str], None] | None = None,
 ) -> dict[str, Verdict]:
     """Run the properties of one prefix and answer the verdict on each of ``expected``."""
     folder = context.work / prefix.rstrip("_")
@@ -118,6 +121,8 @@ def _campaign(
     except subprocess.TimeoutExpired as error:
         raise CouldNotRun(f"Echidna did not end within {seconds:.0f} s: give the run a larger --budget") from error
     print(done.stdout, done.stderr, sep="\n", flush=True)
+    if told is not None:
+        told(done.stdout)
     verdicts = echidna_output.parse(done.stdout, entry.handlers, entry_contract.SENDER)
     silent = [name for name in expected if name not in verdicts]
     if silent:
@@ -127,14 +132,14 @@ def _campaign(
     return verdicts
 
 
-def _configuration(context: LayerContext, project: Project, prefix: str, effort: _Effort) -> str:
+def _configuration(context: LayerContext, project: Project, prefix: str, effort: Effort) -> str:
     """The repository's configuration with what this campaign adds; keys are written once each."""
     path = context.root / CONFIGURATION
     try:
         base = path.read_text("utf-8")
     except OSError as error:
         raise CouldNotRun(f"{CONFIGURATION} can't be read ({error.strerror}): restore it from git") from error
-    added = {
+    added: dict[str, object] = {
         "prefix": prefix,
         "coverage": effort.coverage,
         "testLimit": effort.calls,
@@ -143,13 +148,16 @@ def _configuration(context: LayerContext, project: Project, prefix: str, effort:
         "seed": context.seed,
         "cryticArgs": ["--ignore-compile", "--foundry-out-directory", str(project.out)],
     }
+    if effort.corpus is not None:
+        added["corpusDir"] = str(effort.corpus)
     kept = [line for line in base.splitlines() if line.partition(":")[0] not in added]
     return "\n".join([*kept, *(f"{key}: {json.dumps(value)}" for key, value in added.items())]) + "\n"
 
 
-def _findings(
+def findings_of(
     context: LayerContext, entry: EntryContract, verdicts: dict[str, Verdict], seconds: float
 ) -> list[Finding]:
+    """What is broken, each in the fewest calls found within ``seconds`` for all; writes the counterexamples."""
     ids = {name: id_ for id_, name in entry.properties.items()}
     broken = {name: verdict.calls for name, verdict in verdicts.items() if not verdict.passed}
     if not broken:

@@ -24,6 +24,20 @@ CANARY_PREFIX = "canary_"
 SENDER = "0x0000000000000000000000000000000000010000"
 """Who calls the handlers: they take the actor as an argument."""
 
+_CONTRACTS = {
+    "engine": "PerpEngineV2",
+    "owner": "PerpEngineV2",
+    "book": "OrderbookV2",
+    "oracle": "OracleRouter",
+    "vault": "Vault",
+    "insurance": "InsuranceFund",
+}
+_COMPOSED = {
+    "attack_jump_and_liquidate": ("PerpEngineV2", "liquidate"),
+    "attack_wall": ("OrderbookV2", "place"),
+}
+"""Handlers of several calls, by the one that matters."""
+
 
 @dataclass(frozen=True)
 class EntryContract:
@@ -65,6 +79,19 @@ def findings(
     return [_finding(context, layer, entry, id_, calls, catalogue.get(id_)) for id_ in broken]
 
 
+def place_of(handler: str) -> tuple[str, str]:
+    """The system's contract and function that ``handler`` calls, so that all engines name the same place.
+
+    Handlers are called ``<part>_<function>[_<variant>]``; one that stands for no single function names itself.
+    """
+    if handler in _COMPOSED:
+        return _COMPOSED[handler]
+    part, _, rest = handler.partition("_")
+    if part in _CONTRACTS and rest:
+        return _CONTRACTS[part], rest.partition("_")[0]
+    return NAME, handler
+
+
 def _finding(
     context: LayerContext, layer: str, entry: EntryContract, id_: str, calls: Sequence[Call], declared: Any
 ) -> Finding:
@@ -77,13 +104,15 @@ def _finding(
         check=f"{check}()",
     )
     path = save_counterexample(context.work / "counterexamples" / f"{id_}.json", counterexample)
+    last = calls[-1].function.partition("(")[0] if calls else "constructor"
+    contract, function = place_of(last)
     return Finding(
         layer=layer,
         rule=id_,
         title=declared.sentence if declared else check,
         severity=declared.severity if declared else "high",
-        contract=NAME,
-        function=calls[-1].function.partition("(")[0] if calls else "constructor",
+        contract=contract,
+        function=function,
         message=f"{check} is false after {len(calls)} call{'s' if len(calls) != 1 else ''}",
         steps=tuple(readable(call) for call in calls),
         counterexample=path,

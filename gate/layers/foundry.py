@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from gate.results import (
 )
 from gate.toolchain import paths
 
-_PROPERTIES = "FoundryProperties"
+PROPERTIES = "FoundryProperties"
 _CANARIES = "FoundryCanaries"
 _BROKEN = "broken:"
 _MAX_TIME_DELAY = 120
@@ -39,7 +39,7 @@ _RESERVE = 0.25
 
 
 @dataclass(frozen=True)
-class _Effort:
+class Effort:
     """Sequences, calls in each, and tries to shorten a failing one."""
 
     runs: int
@@ -47,13 +47,13 @@ class _Effort:
     shrink: int
 
 
-_NIGHT = _Effort(runs=10_000_000, depth=500, shrink=50_000)
+_NIGHT = Effort(runs=10_000_000, depth=500, shrink=50_000)
 _EFFORTS = {
-    Profile.QUICK: _Effort(runs=60, depth=200, shrink=2_000),
-    Profile.PR: _Effort(runs=500, depth=300, shrink=10_000),
+    Profile.QUICK: Effort(runs=60, depth=200, shrink=2_000),
+    Profile.PR: Effort(runs=500, depth=300, shrink=10_000),
     Profile.NIGHTLY: _NIGHT,
 }
-_CANARY_EFFORT = _Effort(runs=40, depth=100, shrink=0)
+_CANARY_EFFORT = Effort(runs=40, depth=100, shrink=0)
 
 
 class FoundryLayer:
@@ -67,18 +67,18 @@ class FoundryLayer:
         build = context.build(entry_contract.BUILD)
         entry = entry_contract.load(build.out)
         bound = max(1, int(context.seconds * (1 - _RESERVE)))
-        canaries = _campaign(context, build, _CANARIES, _CANARY_EFFORT, bound)
+        canaries = run_invariants(context, build, _CANARIES, _CANARY_EFFORT, bound)
         missed = _missed(entry, canaries)
         effort = _EFFORTS[context.profile]
         left = max(1, bound - int(time.monotonic() - start))
-        result = _campaign(context, build, _PROPERTIES, effort, left).get("invariant_properties()")
+        result = run_invariants(context, build, PROPERTIES, effort, left).get("invariant_properties()")
         if result is None:
-            raise CouldNotRun(f"forge said nothing of {_PROPERTIES}: see the layer's log")
-        findings = _findings(context, entry, result)
+            raise CouldNotRun(f"forge said nothing of {PROPERTIES}: see the layer's log")
+        findings = findings_of(context, entry, result)
         return LayerResult(
             layer=self.name,
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
-            executed={"properties": len(entry.properties), "calls": _calls(result)},
+            executed={"properties": len(entry.properties), "calls": calls_of(result)},
             canary=Canary.MISSED if missed else Canary.FOUND,
             seconds=time.monotonic() - start,
             findings=findings,
@@ -86,8 +86,13 @@ class FoundryLayer:
         )
 
 
-def _campaign(
-    context: LayerContext, build: Build, contract: str, effort: _Effort, seconds: int
+def run_invariants(
+    context: LayerContext,
+    build: Build,
+    contract: str,
+    effort: Effort,
+    seconds: int,
+    pulsed: Callable[[Mapping[str, Any]], None] = lambda _: None,
 ) -> Mapping[str, dict[str, Any]]:
     """Run one contract's invariants and answer forge's results by test; a failed invariant is an answer too."""
     folder = context.work / contract
@@ -132,7 +137,8 @@ def _campaign(
             if document is None:
                 said.append(line.rstrip())
             elif document.get("event") == "pulse":
-                if contract == _PROPERTIES:
+                pulsed(document)
+                if contract == PROPERTIES:
                     done = int(document["total_txs"])
                     context.progress(Progress(done, max(total, done) if total else 0, "calls"))
             else:
@@ -161,7 +167,7 @@ def _results(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
             yield from suite.get("test_results", {}).items()
 
 
-def _calls(result: Mapping[str, Any]) -> int:
+def calls_of(result: Mapping[str, Any]) -> int:
     """Calls that the campaign made; one that failed reports no total, its sequence was executed at least."""
     sequence = _sequence(result)
     return max(int(result["kind"]["Invariant"]["calls"]), len(sequence))
@@ -178,7 +184,8 @@ def _missed(entry: EntryContract, results: Mapping[str, Mapping[str, Any]]) -> l
     return [canary for canary in entry.canaries if results.get(f"invariant_{canary}()", {}).get("status") != "Failure"]
 
 
-def _findings(context: LayerContext, entry: EntryContract, result: Mapping[str, Any]) -> list[Finding]:
+def findings_of(context: LayerContext, entry: EntryContract, result: Mapping[str, Any]) -> list[Finding]:
+    """What the campaign broke; writes the counterexamples. Raises :class:`CouldNotRun` if it names no property."""
     if result["status"] == "Success":
         return []
     reason = str(result.get("reason") or "")

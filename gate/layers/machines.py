@@ -36,15 +36,18 @@ CORE_RULES = (
 )
 """Rules that a clean run must have seen succeed: a machine that never liquidates says nothing of liquidations."""
 
-_CONTRACTS: Mapping[str, str] = {
+CONTRACTS: Mapping[str, str] = {
     "engine": "PerpEngineV2",
     "extension of engine": "PerpEngineV2Extension",
+    "auction of engine": "PerpEngineV2Auction",
     "book": "OrderbookV2",
     "extension of book": "OrderbookV2Extension",
+    "waiting of book": "OrderbookV2Waiting",
     "oracle": "OracleRouter",
     "vault": "Vault",
     "insurance": "InsuranceFund",
 }
+"""What the machines call each contract, and its name."""
 _RESERVE = 0.15
 """Share of the layer's time that is kept for shrinking and writing."""
 
@@ -106,7 +109,7 @@ class MachinesLayer:
         )
         missed = unreached(report.statistics)
         _print(report, missed)
-        findings = [] if report.failure is None else _findings(context, report.failure)
+        findings = [] if report.failure is None else findings_of(context, report.failure)
         if report.failure is not None:
             _confirm(report.failure, artifacts, findings)
         elif context.profile is Profile.NIGHTLY:
@@ -171,12 +174,12 @@ def _print(report: Report, missed: Unreached) -> None:
     print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second", flush=True)
 
 
-def _findings(context: LayerContext, failure: Failure) -> list[Finding]:
+def findings_of(context: LayerContext, failure: Failure) -> list[Finding]:
     """One finding for each property, contract and function that the failing step broke."""
     catalogue = load_catalogue()
     findings: dict[tuple[str, str, str], Finding] = {}
     for violation in failure.violations:
-        contract = _CONTRACTS.get(violation.contract.removeprefix("implementation of "), violation.contract)
+        contract = CONTRACTS.get(violation.contract.removeprefix("implementation of "), violation.contract)
         key = (violation.property, contract, violation.function)
         if key in findings:
             continue

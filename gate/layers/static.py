@@ -13,8 +13,7 @@ import re
 import shlex
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from slither.detectors.abstract_detector import AbstractDetector, DetectorClassi
 
 from gate.builds import CANARIES
 from gate.compiler import environment
+from gate.layers import static_cache
+from gate.layers.static_cache import Report
 from gate.output import command
 from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
 from gate.toolchain import paths
@@ -32,15 +33,6 @@ from slither_detectors.base import FAILURE_FIELD
 
 _SOURCES = "contracts"
 _ANALYZED = re.compile(r"analyzed \((\d+) contracts with (\d+) detectors\)")
-
-
-@dataclass(frozen=True)
-class _Report:
-    """What one run of Slither said."""
-
-    results: Sequence[dict[str, Any]]
-    contracts: int
-    detectors: int
 
 
 class StaticLayer:
@@ -54,7 +46,12 @@ class StaticLayer:
         ours = {str(detector.ARGUMENT): str(detector.HELP) for detector in all_detectors()}
         titles = {**_high_impact(), **ours}
         context.progress(Progress(0, len(titles), "detectors"))
-        report = _run_slither(context, titles)
+        kept = static_cache.path(context.root, context.build("default"), titles)
+        report = static_cache.find(kept)
+        cached = report is not None
+        if report is None:
+            report = _run_slither(context, titles)
+            static_cache.keep(kept, report)
         context.progress(Progress(len(titles), len(titles), "detectors"))
         missed = _missed(context.root, report.results)
         findings = _findings(context.root, report.results, titles)
@@ -63,6 +60,7 @@ class StaticLayer:
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
             executed={"detectors": report.detectors, "contracts": report.contracts},
             canary=Canary.MISSED if missed else Canary.FOUND,
+            cached=cached,
             seconds=time.monotonic() - start,
             findings=findings,
             reason=", ".join(missed) or None,
@@ -83,7 +81,7 @@ def _is_detector(value: object) -> bool:
     return inspect.isclass(value) and issubclass(value, AbstractDetector)
 
 
-def _run_slither(context: LayerContext, detectors: Iterable[str]) -> _Report:
+def _run_slither(context: LayerContext, detectors: Iterable[str]) -> Report:
     wanted = sorted(detectors)
     answer = context.work / "slither.json"
     arguments = [
@@ -130,7 +128,7 @@ def _run_slither(context: LayerContext, detectors: Iterable[str]) -> _Report:
     if failed is not None:
         reason = failed["additional_fields"][FAILURE_FIELD]
         raise CouldNotRun(f"the detector {failed['check']} failed ({reason}): mend it, or see its log")
-    report = _Report(results=results, contracts=int(analyzed[1]), detectors=int(analyzed[2]))
+    report = Report(results=results, contracts=int(analyzed[1]), detectors=int(analyzed[2]))
     if report.detectors != len(wanted):
         raise CouldNotRun(f"Slither ran {report.detectors} detectors of {len(wanted)}: run 'proofbook doctor'")
     return report

@@ -10,6 +10,7 @@ from gate.output import command
 from gate.results import Canary, CouldNotRun, Finding, LayerContext, LayerResult, LayerStatus, Progress
 from gate.toolchain import paths
 from properties.catalogue import load_catalogue
+from properties.proofs import cache
 from properties.proofs.catalogue import Level, Proof, Tool, load_proofs
 from properties.proofs.prove import attempt, canary_missed, save
 from properties.proofs.results import Outcome, ProofResult
@@ -55,7 +56,11 @@ def run(tool: Tool, context: LayerContext) -> LayerResult:
         for done, proof in enumerate(proofs):
             context.progress(Progress(done, len(proofs), "proofs", proof.id))
             # An equal share of what is left: one that does not finish may not eat the time of the others.
-            results.append(attempt(setting, proof, left() / (len(proofs) - done)))
+            result = cache.find(setting, proof)
+            if result is None:
+                result = attempt(setting, proof, left() / (len(proofs) - done))
+                cache.keep(setting, proof, result)
+            results.append(result)
             print(results[-1].model_dump_json(), flush=True)
     except (ProverFault, ArtifactError) as error:
         raise CouldNotRun(str(error)) from error
@@ -71,6 +76,7 @@ def run(tool: Tool, context: LayerContext) -> LayerResult:
         status=status,
         executed={"proofs": len(results), "paths": sum(result.paths for result in results)},
         canary=Canary.MISSED if missed or not canaries else Canary.FOUND,
+        cached=bool(results) and all(result.cached for result in results),
         seconds=time.monotonic() - start,
         findings=findings,
         reason=_reason(unproved),

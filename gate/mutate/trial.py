@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.budget import Budget
+from gate.config import Minutes
 from gate.display import Silent
 from gate.layers import LayerSpec
 from gate.mutate.bugs import Bug, planted
@@ -72,7 +73,7 @@ class Trial:
             output=output,
             profile=self.profile,
             seed=self.seed,
-            budget=Budget.of(self.profile, None),
+            budget=Budget.of(self.profile, None, Minutes()),
             display=Silent(),
             workers=workers,
             cancelled=self.cancelled,

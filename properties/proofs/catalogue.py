@@ -19,6 +19,17 @@ class Tool(StrEnum):
 
     HALMOS = "halmos"
     MANTICORE = "manticore"
+    Z3 = "z3"
+    EXHAUSTIVE = "exhaustive"
+
+
+class Solver(StrEnum):
+    """Who decides a bytecode prover's queries."""
+
+    RACE = "race"
+    """The integer translation and a bit-vector solver, whoever is first."""
+    BITS = "bits"
+    """The bit-vector solver alone: where words are masks, a translation is lost time."""
 
 
 class Level(StrEnum):
@@ -48,6 +59,9 @@ class Statement(BaseModel):
     contract: str
     function: str
     """Signature of the check; its arguments are what is symbolic."""
+    solver: Solver = Solver.RACE
+    domain: list[tuple[int, int]] = []
+    """For exhaustion: the least and the greatest of each argument."""
 
     @field_validator("function")
     @classmethod
@@ -77,9 +91,19 @@ class Proof(Statement):
     statement: str
     symbolic: str
     bounds: str
+    bug: str
+    """A planted bug (``properties/bugs``) that refutes it."""
     level: Level = Level.QUICK
     witnesses: list[list[Any]] = Field(min_length=1)
-    """Arguments that reach the end of the check: it speaks of something."""
+    """Arguments that reach the end of the check: it speaks of something.
+
+    TOML's integers end at 64 bits: larger ones are given as text.
+    """
+
+    @field_validator("witnesses")
+    @classmethod
+    def _numbers(cls, witnesses: list[list[Any]]) -> list[list[Any]]:
+        return [[int(value, 0) if isinstance(value, str) else value for value in witness] for witness in witnesses]
 
 
 class CanaryKind(StrEnum):

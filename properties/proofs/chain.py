@@ -9,7 +9,10 @@ from typing import Any
 from fuzz.chain import Artifact, ArtifactError, Artifacts, open_chain
 from properties.proofs.catalogue import Proof, Statement
 
-_CODE_SIZE_LIMIT = 2**31
+CODE_SIZE_LIMIT = 2**31
+"""Checks may be larger than what is deployed."""
+PANIC = "Panic"
+"""The error of a failed assertion, an overflow, a division by zero."""
 
 
 def artifact(out: Path, statement: Statement) -> Artifact:
@@ -36,10 +39,18 @@ def word_as(type_: str, word: int) -> Any:
 
 def failure(out: Path, statement: Statement, arguments: Sequence[Any]) -> str | None:
     """How the check fails with these arguments, None if it passes; reverts of any kind are failures."""
-    with open_chain("revm", code_size_limit=_CODE_SIZE_LIMIT) as chain:
+    with open_chain("revm", code_size_limit=CODE_SIZE_LIMIT) as chain:
         contract = chain.deploy(artifact(out, statement))
         result = contract.transact(statement.function, *arguments, sender=chain.accounts[0])
         return None if result.ok else str(result.error)
+
+
+def breaks(out: Path, statement: Statement, arguments: Sequence[Any]) -> bool:
+    """Whether the check fails with these arguments; refusing them is no failure."""
+    with open_chain("revm", code_size_limit=CODE_SIZE_LIMIT) as chain:
+        contract = chain.deploy(artifact(out, statement))
+        result = contract.transact(statement.function, *arguments, sender=chain.accounts[0])
+        return result.error is not None and result.error.name == PANIC
 
 
 def sender() -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from properties.proofs.catalogue import Statement
+from properties.proofs.catalogue import Solver, Statement
 from properties.proofs.chain import argument_names, word_as
 from properties.proofs.results import Exploration
 from properties.proofs.setting import ProverFault, Setting
@@ -14,6 +14,10 @@ from properties.proofs.setting import ProverFault, Setting
 _REPORT = "halmos.json"
 _PASS, _COUNTEREXAMPLE, _REVERT_ALL = 0, 1, 4
 _CODES = {2: "a query timed out", 3: "a path got stuck", 5: "an exception inside Halmos"}
+# Turns of a loop that are followed; a check that needs more is not proved.
+_LOOP = 4
+# To tell whether a branch can be taken: with less, impossible paths are explored too, a hundred times as many.
+_BRANCHING = "1s"
 # Time that Halmos itself needs around the queries.
 _OVERHEAD = 5.0
 
@@ -34,9 +38,11 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
             *("--match-test", f"^{statement.name}\\("),
             # An overflow within the bounds breaks a statement no less than a failed assertion.
             *("--panic-error-codes", "*"),
-            *("--solver-command", setting.solver(query * 1000)),
+            *("--solver-command", _solver(setting, statement, query)),
             *("--solver-timeout-assertion", f"{query}s"),
             *("--solver-threads", "2"),
+            *("--loop", str(_LOOP)),
+            *("--solver-timeout-branching", _BRANCHING),
             *("--json-output", str(report)),
             *("--early-exit", "--no-status"),
         ],
@@ -48,6 +54,12 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
     if not report.is_file():
         raise ProverFault(f"Halmos gave no report on {statement.contract}.{statement.name}\n{printed.strip()}")
     return read(json.loads(report.read_text()), statement, argument_names(setting.out, statement))
+
+
+def _solver(setting: Setting, statement: Statement, seconds: int) -> str:
+    if statement.solver is Solver.BITS:
+        return f"{setting.python.parent / 'yices-smt2'} --smt2-model-format"
+    return setting.solver(seconds * 1000)
 
 
 def read(report: Mapping[str, Any], statement: Statement, names: Sequence[str]) -> Exploration:

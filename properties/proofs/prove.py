@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fuzz.counterexample import Call, CallsCounterexample, save_counterexample
-from properties.proofs import chain, halmos, manticore_prover
+from properties.proofs import chain, exhaustive, halmos, manticore_prover, z3_prover
 from properties.proofs.catalogue import CanaryCheck, CanaryKind, Proof, Statement, Tool
 from properties.proofs.results import Exploration, Outcome, ProofResult, judge
 from properties.proofs.setting import Setting
@@ -15,6 +15,8 @@ from properties.proofs.setting import Setting
 PROVERS: Mapping[Tool, Callable[[Setting, Statement, float], Exploration]] = {
     Tool.HALMOS: halmos.explore,
     Tool.MANTICORE: manticore_prover.explore,
+    Tool.Z3: z3_prover.explore,
+    Tool.EXHAUSTIVE: exhaustive.explore,
 }
 
 
@@ -28,7 +30,7 @@ def attempt(setting: Setting, proof: Proof, seconds: float) -> ProofResult:
     exploration = PROVERS[proof.tool](setting, proof, seconds)
     outcome, reason = judge(exploration)
     if outcome is Outcome.REFUTED and exploration.counterexample is not None:
-        if chain.failure(setting.out, proof, exploration.counterexample) is None:
+        if not chain.breaks(setting.out, proof, exploration.counterexample):
             outcome = Outcome.NOT_PROVED
             reason = f"the counterexample {exploration.counterexample} does not fail on a chain"
     elif outcome is Outcome.PROVED and unreached is not None:

@@ -80,5 +80,5 @@ def test_chain_when_asked_for_json_then_the_benchmark_is_run_with_the_repository
     monkeypatch.setattr(bench, "main", lambda *arguments: asked.append(arguments))
     done = CliRunner().invoke(app, ["bench", "chain", "--json"], catch_exceptions=False)
     assert done.exit_code == 0
-    solc, anvil, as_json, _show = asked[0]
-    assert (solc.name, anvil.name, as_json) == ("solc", "anvil", True)
+    solc, anvil, as_json, _show, extras = asked[0]
+    assert (solc.name, anvil.name, as_json, extras) == ("solc", "anvil", True, None)

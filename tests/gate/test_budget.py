@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from gate.budget import MINUTES, Budget
+from gate.budget import Budget
+from gate.config import Minutes
 from gate.results import Profile
 
 
@@ -13,12 +14,13 @@ def budget(limit: float, elapsed: float = 0) -> Budget:
 
 
 def test_of_when_minutes_are_asked_for_then_that_is_the_limit() -> None:
-    assert Budget.of(Profile.QUICK, 2).limit == 120
+    assert Budget.of(Profile.QUICK, 2, Minutes()).limit == 120
 
 
 @pytest.mark.parametrize("profile", list(Profile))
-def test_of_when_nothing_is_asked_for_then_the_profile_decides(profile: Profile) -> None:
-    assert Budget.of(profile, None).limit == MINUTES[profile] * 60
+def test_of_when_nothing_is_asked_for_then_the_configuration_of_the_profile_decides(profile: Profile) -> None:
+    minutes = Minutes(quick=1, pr=2, nightly=3)
+    assert Budget.of(profile, None, minutes).limit == {"quick": 60, "pr": 120, "nightly": 180}[profile.value]
 
 
 def test_share_when_one_layer_is_left_then_it_gets_all_the_time_but_not_that_of_two_workers() -> None:

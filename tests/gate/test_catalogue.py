@@ -9,6 +9,7 @@ import pytest
 
 from gate import layers
 from gate.builds import CANARIES
+from gate.catalogue_page import PAGE, catalogue_page
 from gate.mutate.bugs import DEFAULT_FOLDER, Bug, check, load_bugs
 from properties.catalogue import FAMILIES, Catalogue, CatalogueError, load_catalogue
 from properties.proofs.catalogue import load_proofs
@@ -54,9 +55,15 @@ def test_what_the_catalogue_says_of_the_properties_on_chain_is_what_they_check(l
     assert {name.replace("_", "-") for name in named} == checked_by(layer)
 
 
-@pytest.mark.parametrize("layer", ["halmos", "manticore"])
+@pytest.mark.parametrize("layer", ["halmos", "manticore", "z3", "exhaustive"])
 def test_what_the_catalogue_says_of_the_proofs_is_what_they_prove(layer: str) -> None:
     assert {proof.property for proof in load_proofs().proof if proof.tool == layer} == checked_by(layer)
+
+
+def test_every_proof_names_a_bug_that_breaks_its_property() -> None:
+    breaks = {bug.id: bug.breaks for bug in BUGS}
+    for proof in load_proofs().proof:
+        assert proof.property in breaks[proof.bug], proof.id
 
 
 def test_what_the_machines_check_is_what_the_catalogue_says() -> None:
@@ -114,3 +121,9 @@ def test_load_when_an_id_is_declared_twice_then_error() -> None:
     entry = CATALOGUE.properties[0]
     with pytest.raises(ValueError, match="declared more than once: MS-01"):
         Catalogue(properties=(entry, entry))
+
+
+def test_the_page_of_the_documentation_then_it_is_that_of_the_catalogue() -> None:
+    page = ROOT / PAGE
+    mend = f"run: proofbook catalogue --markdown > {PAGE}"
+    assert page.read_text("utf-8") == catalogue_page(CATALOGUE), mend

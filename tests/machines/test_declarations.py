@@ -18,6 +18,7 @@ from fuzz.machines.state import (
     SinkState,
     SystemState,
 )
+from fuzz.model.book import id_at
 from properties.catalogue import load_catalogue
 
 NESTED = {"accounts", "positions", "markets", "sinks"}
@@ -53,6 +54,7 @@ def test_every_rule_has_a_property_for_unexpected_outcomes() -> None:
     assert set(outcomes.BY_RULE) == {*ACTIONS, LEAVE}
 
 
+BID = id_at((0, True, 20_000), 7)
 EXAMPLES = {
     "deposit": ({"actor": "bob", "assets": 1_500_000}, "bob deposits 1.5 USDC"),
     "withdraw": ({"actor": "bob", "assets": 1}, "bob withdraws 0.000001 USDC"),
@@ -64,7 +66,84 @@ EXAMPLES = {
         {"actor": "bob", "market": 1, "is_buy": False, "tick": 3_000, "count": 65},
         "bob places 65 offers of one lot of SOL at tick 3000",
     ),
-    "cancel": ({"actor": "bob", "order": 7}, "bob cancels order 7"),
+    "cancel": ({"actor": "bob", "order": BID}, "bob cancels order 7 of the bids at tick 20000 of ETH"),
+    "order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_001,
+            "lots": 1_500,
+            "kind": 1,
+            "seconds": 60,
+            "self_trade": 2,
+            "post_only": True,
+            "max_fills": 3,
+        },
+        "mallory bids for 1500 lots of ETH at tick 20001 (1.5 at $2,000.1), good-till-time, for 60 s, post-only, "
+        "cancel-both, at most 3 fills, for bob",
+    ),
+    "amend": (
+        {"actor": "bob", "order": BID, "tick": 5, "lots": 6},
+        "bob changes order 7 of the bids at tick 20000 of ETH to 6 lots at tick 5",
+    ),
+    "cancel_for": (
+        {"actor": "mallory", "order": BID},
+        "mallory cancels order 7 of the bids at tick 20000 of ETH for its owner",
+    ),
+    "cancel_many": (
+        {"actor": "bob", "orders": [BID, id_at((1, False, 30), 1)]},
+        "bob cancels order 7 of the bids at tick 20000 of ETH, order 1 of the offers at tick 30 of SOL",
+    ),
+    "cancel_all": ({"actor": "bob", "market": 1}, "bob cancels all its orders in SOL"),
+    "remove_expired": (
+        {"actor": "mallory", "orders": [BID]},
+        "mallory removes, if expired, order 7 of the bids at tick 20000 of ETH",
+    ),
+    "requote": (
+        {"actor": "bob", "orders": [], "quotes": [{"market": 0, "is_buy": True, "tick": 20_000, "lots": 10}]},
+        "bob cancels nothing and bids for 10 lots of ETH at tick 20000 (0.01 at $2,000)",
+    ),
+    "stop": (
+        {
+            "actor": "bob",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "above": True,
+            "trigger": 21_000,
+            "limit": 21_010,
+            "lots": 10,
+            "at_market": True,
+        },
+        "bob bids for 10 lots of ETH at tick 21010 (0.01 at $2,101), once the mark is at or above tick 21000, "
+        "at-market",
+    ),
+    "set_auction": ({"actor": "owner", "market": 0, "length": 60}, "owner makes epochs of ETH last 60 s"),
+    "auction_order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_000,
+            "lots": 10,
+            "unfilled": 1,
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000) in the auction, what is left to-book, for bob",
+    ),
+    "cancel_in_auction": (
+        {"actor": "bob", "orders": [1 << 89 | 3 << 57 | 1 << 56 | 20 << 32 | 7]},
+        "bob cancels order 7 of the bids at tick 20 in epoch 3 of SOL",
+    ),
+    "execute_auction": ({"actor": "mallory", "market": 1}, "mallory executes the auction of SOL"),
+    "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
+    "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
+    "set_limits": (
+        {"actor": "owner", "market": 0, "min_lots": 2, "min_notional": 10**19, "band": 50_000},
+        "owner limits orders in ETH to 2 lots, $10, 50000 ppm off the mark",
+    ),
     "liquidate": ({"actor": "bob", "account": "erin", "market": 1}, "bob liquidates erin in SOL"),
     "pay_fees": ({"actor": "bob", "sink": 1}, "bob has the insurance paid its fees"),
     "donate": ({"actor": "bob", "receiver": "vault", "assets": 10**6}, "bob sends 1 USDC to the vault"),
@@ -115,6 +194,10 @@ EXAMPLES = {
     "set_caps": (
         {"actor": "owner", "account": 10**18, "backstop": 0},
         "owner caps the notional of an account at $1 and of the vault at $0",
+    ),
+    "upgrade": (
+        {"actor": "owner", "contract": "book", "spare": True},
+        "owner upgrades the book to the same code elsewhere",
     ),
     "pause": ({"actor": "guardian"}, "guardian pauses"),
     "unpause": ({"actor": "owner"}, "owner unpauses"),

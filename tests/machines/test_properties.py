@@ -11,7 +11,11 @@ from fuzz.machines.actions import Call, Step
 from fuzz.machines.properties import CHECKS, Done, Transition
 from fuzz.machines.session import Session
 from fuzz.machines.state import SystemState
+from fuzz.model.book import id_at
 from fuzz.model.units import WAD
+
+FIRST_BID = id_at((0, True, 19_900), 1)
+"""The order that rests in the traded session."""
 
 ChangeState = Callable[[SystemState], SystemState]
 
@@ -22,8 +26,8 @@ def account(name: str, **changes: Any) -> ChangeState:
 
 def position(name: str, **changes: Any) -> ChangeState:
     def change(s: SystemState) -> SystemState:
-        eth, sol = s.accounts[name].positions
-        return account(name, positions=(replace(eth, **changes), sol))(s)
+        eth, *others = s.accounts[name].positions
+        return account(name, positions=(replace(eth, **changes), *others))(s)
 
     return change
 
@@ -55,6 +59,13 @@ def same(s: SystemState) -> SystemState:
 class Liquidated(NamedTuple):
     account: str
     fee: int
+    marketId: int = 0  # noqa: N815 - the event's own name
+
+
+class Settled(NamedTuple):
+    account: str
+    size: int
+    value: int
     marketId: int = 0  # noqa: N815 - the event's own name
 
 
@@ -108,17 +119,20 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("OI-01", PLACE, market(longs=WAD + 1, shorts=WAD + 1)),
         ("OI-01", PLACE, position("bob", size=WAD + 1)),
         ("OI-02", PLACE, market(longs=WAD + 1, shorts=WAD + 1, cap=WAD)),
+        ("OI-04", PLACE, position("bob", size=10**9 * WAD)),
         ("OI-03", PLACE, position("bob", bid_lots=299)),
         ("FC-01", PLACE, sinks(accrued=0)),
         ("FC-02", PLACE, sinks(charged=10 * WAD)),
         ("FC-03", PLACE, holdings("engine", 1)),
         ("FC-03", PLACE, market(residual=1)),
         ("FC-03", PLACE, position("bob", quote=-1)),
+        ("FC-13", DEPOSIT, account("bob", collateral=1)),
+        ("FC-13", PLACE, position("bob", quote=-1)),
         ("FC-04", WITHDRAW, account("bob", collateral=0)),
         ("NS-01", LEAVE, same),
-        ("FC-03", LEAVE, market(residual=1)),
-        ("FC-03", LEAVE, account("bob", collateral=10**12)),
-        ("FC-03", LEAVE, sinks(accrued=10**12, charged=10**12, paid=0)),
+        ("FC-14", LEAVE, market(residual=1)),
+        ("FC-14", LEAVE, account("bob", collateral=10**12)),
+        ("FC-14", LEAVE, sinks(accrued=10**12, charged=10**12, paid=0)),
         ("NS-02", PLACE, market(best_bid=20_000, best_ask=20_000)),
         ("NS-03", PLACE, bid(total_lots=301)),
         ("NS-03", PLACE, bid(order_count=2)),
@@ -146,17 +160,41 @@ def test_liquidating_a_safe_account_breaks_ms_03(traded: Session) -> None:
 def test_a_liquidation_fee_beyond_equity_breaks_ms_04(traded: Session) -> None:
     event = Event("engine", "Liquidated", Liquidated("bob", 51 * WAD))
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
-    assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04"}
+    # What is left of the position is short of the target besides.
+    assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04", "MS-08"}
 
 
 def test_a_liquidation_that_lowers_headroom_breaks_ms_04(traded: Session) -> None:
     event = Event("engine", "Liquidated", Liquidated("bob", 1))
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
     after = account("bob", equity=50 * WAD, maintenance_margin=101 * WAD)
-    assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04"}
+    assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04", "MS-08"}
 
 
-@pytest.mark.parametrize("event", [Matched(2, 301, 19_900), Matched(2, 10, 20_001)])
+def test_a_liquidation_that_leaves_less_than_the_minimum_breaks_ms_08(traded: Session) -> None:
+    event = Event("engine", "Liquidated", Liquidated("bob", 1))
+    before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
+
+    def after(s: SystemState) -> SystemState:
+        return position("bob", size=1)(account("bob", equity=50 * WAD, maintenance_margin=0)(s))
+
+    broken = broken_by(traded, LIQUIDATE, after, before=before, events=(event,))
+    assert "MS-08" in broken
+    assert "MS-04" not in broken
+
+
+@pytest.mark.parametrize(("value", "broken"), [(1_900 * WAD, set()), (2_000 * WAD, {"FC-10"})])
+def test_settling_at_another_than_the_final_price_breaks_fc_10(traded: Session, value: int, broken: set[str]) -> None:
+    held = position("bob", size=WAD)
+    event = Event("engine", "PositionSettled", Settled("bob", WAD, value))
+
+    def settling(s: SystemState) -> SystemState:
+        return market(settlement_price=1_900 * WAD)(held(s))
+
+    assert broken_by(traded, LEAVE, settling, before=held, events=(event,)) & {"FC-10"} == broken
+
+
+@pytest.mark.parametrize("event", [Matched(FIRST_BID, 301, 19_900), Matched(FIRST_BID, 10, 20_001)])
 def test_filling_beyond_lots_or_limit_breaks_ns_04(traded: Session, event: Matched) -> None:
     assert "NS-04" in broken_by(traded, PLACE, same, events=(Event("book", "OrderMatched", event),))
 
@@ -169,12 +207,18 @@ def test_overtaking_an_older_order_breaks_ns_04(traded: Session) -> None:
         older, younger = s.markets[0].bids[0].queue
         return bid(queue=(older, replace(younger, lots=6)), total_lots=306)(position("bob", bid_lots=306)(s))
 
-    event = Event("book", "OrderMatched", Matched(3, 1, 19_900))
+    event = Event("book", "OrderMatched", Matched(FIRST_BID + 1, 1, 19_900))
     assert broken_by(traded, step, after, events=(event,)) == {"NS-04"}
 
 
 def test_every_check_is_shown_to_fire() -> None:
-    shown = {"MS-03", "MS-04", *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1])))}
+    shown = {
+        "MS-03",
+        "MS-04",
+        "MS-08",
+        "FC-10",
+        *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1]))),
+    }
     assert {property_id for property_id, _ in CHECKS} == shown
 
 

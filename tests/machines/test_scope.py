@@ -50,9 +50,9 @@ def test_a_step_touches_whom_it_names_whom_the_model_changes_and_whom_events_nam
     start = sampled.model
     sampled.perform("deposit", actor="dave", assets=5)
     quiet = touched(sampled.steps[-1], [], start, sampled.model, sampled.system.names)
-    assert quiet == Scope(frozenset(("dave",)), frozenset(), ledger=True, settings=False)
+    assert quiet == Scope(frozenset(("dave",)), frozenset(), ledger=True, settings=False, stops=False, auctions=False)
     named = touched(sampled.steps[-1], [], sampled.model, sampled.model, sampled.system.names)
-    assert named == Scope(frozenset(("dave",)), frozenset(), ledger=False, settings=False)
+    assert named == Scope(frozenset(("dave",)), frozenset(), ledger=False, settings=False, stops=False, auctions=False)
 
 
 def test_an_order_touches_its_market_and_its_owner_alone(sampled: Session) -> None:
@@ -60,7 +60,9 @@ def test_an_order_touches_its_market_and_its_owner_alone(sampled: Session) -> No
     start = sampled.model
     sampled.perform("place", actor="dave", market=1, is_buy=True, tick=2_000, lots=10)
     scope = touched(sampled.steps[-1], [], start, sampled.model, sampled.system.names)
-    assert scope == Scope(frozenset(("dave",)), frozenset((1,)), ledger=False, settings=False)
+    assert scope == Scope(
+        frozenset(("dave",)), frozenset((1,)), ledger=False, settings=False, stops=False, auctions=False
+    )
     assert EVERYTHING.markets > scope.markets
 
 

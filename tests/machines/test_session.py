@@ -7,7 +7,7 @@ import pytest
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.actions import INTRUSIONS
-from fuzz.machines.scenario import TRADERS
+from fuzz.machines.scenario import CONTRACTS, TRADERS
 from fuzz.machines.session import Session
 from fuzz.machines.verdict import Broken
 from fuzz.model.book import Book
@@ -42,7 +42,8 @@ def enrich_vault(model: Exchange) -> None:
 
 
 def shrink_order(model: Exchange) -> None:
-    model.book.orders[1] = replace(model.book.orders[1], lots=model.book.orders[1].lots - 1)
+    order_id, order = next(iter(model.book.orders.items()))
+    model.book.orders[order_id] = replace(order, lots=order.lots - 1)
 
 
 def forget_level(model: Exchange) -> None:
@@ -50,7 +51,11 @@ def forget_level(model: Exchange) -> None:
 
 
 def requeue(model: Exchange) -> None:
-    model.book.next_order_id += 1
+    key = (0, True, 19_900)
+    (order_id,) = model.book.levels[key]
+    order = model.book.orders.pop(order_id)
+    model.book.orders[order_id + 1] = replace(order, order_id=order_id + 1)
+    model.book.levels[key] = (order_id + 1,)
 
 
 def misprice(model: Exchange) -> None:
@@ -129,9 +134,10 @@ def test_steps_that_agree_break_nothing(traded: Session) -> None:
 
 
 def test_a_cancel_that_the_contracts_refuse_breaks_ns_01(traded: Session) -> None:
-    traded.model.book.orders[1] = replace(traded.model.book.orders[1], owner="bob")
+    order_id, order = next(iter(traded.model.book.orders.items()))
+    traded.model.book.orders[order_id] = replace(order, owner="bob")
     with pytest.raises(Broken, match="NotOrderOwner") as caught:
-        traded.perform("cancel", actor="bob", order=1)
+        traded.perform("cancel", actor="bob", order=order_id)
     assert caught.value.property == "NS-01"
 
 
@@ -147,7 +153,7 @@ def test_other_fills_than_predicted_are_caught(traded: Session, monkeypatch: pyt
     traded.perform("deposit", actor="carol", assets=10_000 * 10**6)
     traded.perform("place", actor="carol", market=0, is_buy=False, tick=20_000, lots=500)
     # A model that takes the youngest order first disagrees with a book that keeps the queue.
-    monkeypatch.setattr(Book, "head_crossing", lambda book, *_: book.orders[max(book.orders)])
+    monkeypatch.setattr(Book, "crossing", lambda book, *_: iter([book.orders[max(book.orders)]]))
     with pytest.raises(Broken, match="announces fills") as caught:
         traded.perform("place", actor="bob", market=0, is_buy=True, tick=20_000, lots=100)
     assert caught.value.property == "NS-04"
@@ -184,7 +190,7 @@ def test_leaving_while_paused_lets_everybody_out(traded: Session) -> None:
 
 def test_a_session_ends_where_the_next_one_begins(world: object, session: Session) -> None:
     assert session.state.accounts["alice"].collateral == 0
-    assert session.state.next_order_id == 1
+    assert session.state.orders() == {}
 
 
 def test_a_book_that_leads_in_a_circle_breaks_ns_03(traded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,3 +217,20 @@ def test_a_view_that_reverts_is_a_finding(traded: Session, monkeypatch: pytest.M
     with pytest.raises(Broken, match="a view that must always answer reverts: Panic") as caught:
         traded.perform("vault_deposit", actor="dave", assets=1)
     assert caught.value.property == "SH-01"
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_an_upgrade_in_mid_life_changes_nothing_and_the_system_goes_on(traded: Session, contract: str) -> None:
+    assert not traded.perform("upgrade", actor="mallory", contract=contract, spare=True)
+    before = traded.state
+    assert traded.perform("upgrade", actor="owner", contract=contract, spare=True)
+    assert replace(traded.state, now=before.now) == replace(before, accounts=traded.state.accounts)
+    assert traded.perform("place", actor="alice", market=0, is_buy=False, tick=20_001, lots=5)
+    assert traded.perform("leave")
+
+
+def test_an_order_that_fills_early_in_a_ladder_and_expires_during_it_breaks_nothing(traded: Session) -> None:
+    terms = {"market": 1, "is_buy": False, "tick": 3_000, "lots": 60, "kind": 1, "seconds": 40}
+    assert traded.perform("order", actor="alice", owner="alice", **terms)
+    assert traded.perform("ladder", actor="bob", market=1, is_buy=True, tick=3_000, count=60)
+    assert traded.statistics.events["OrderMatched"] == 40

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from fuzz.machines.actions import Step
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.verdict import Broken, Violation
+from fuzz.model.book import id_at
 
 
 def broken(property_id: str = "FC-03") -> Broken:
@@ -13,8 +14,8 @@ def deposit(assets: int) -> Step:
     return Step("deposit", {"actor": "alice", "assets": assets})
 
 
-def cancel(order: int) -> Step:
-    return Step("cancel", {"actor": "alice", "order": order})
+def cancel(number: int) -> Step:
+    return Step("cancel", {"actor": "alice", "order": id_at((0, True, 5), number)})
 
 
 PLACE = Step("place", {"actor": "alice", "market": 0, "is_buy": True, "tick": 5, "lots": 1})

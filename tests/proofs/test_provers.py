@@ -30,7 +30,7 @@ def test_prover_when_given_its_canaries_then_it_finds_them(setting: Setting, too
     assert [canary_missed(setting, canary, SECONDS) for canary in CATALOGUE.canaries(tool)] == [None, None]
 
 
-@pytest.mark.parametrize("tool", list(Tool))
+@pytest.mark.parametrize("tool", [Tool.HALMOS, Tool.MANTICORE])
 def test_prover_when_a_statement_holds_then_it_is_proved(setting: Setting, tool: Tool) -> None:
     # Either prover explores any check: the catalogue only says which does by default.
     result = attempt(setting, proof("units-round-trip").model_copy(update={"tool": tool}), SECONDS)
@@ -38,7 +38,7 @@ def test_prover_when_a_statement_holds_then_it_is_proved(setting: Setting, tool:
     assert result.paths >= 1
 
 
-@pytest.mark.parametrize("tool", list(Tool))
+@pytest.mark.parametrize("tool", [Tool.HALMOS, Tool.MANTICORE])
 def test_prover_when_it_has_no_time_then_nothing_is_proved(setting: Setting, tool: Tool) -> None:
     result = attempt(setting, proof("fee-split-sums").model_copy(update={"tool": tool}), 0.5)
     assert result.outcome is Outcome.NOT_PROVED
@@ -79,3 +79,21 @@ def test_attempt_when_a_bug_is_planted_then_it_is_refuted_with_arguments_that_re
     assert isinstance(written, CallsCounterexample)
     assert written.property == "FC-04"
     assert list(written.calls[0].arguments) == result.counterexample
+
+
+def test_model_when_its_statement_holds_then_it_is_proved(setting: Setting) -> None:
+    assert attempt(setting, proof("funding-two-sum-to-no-loss"), SECONDS).outcome is Outcome.PROVED
+
+
+def test_exhaustion_when_the_domain_is_done_then_it_is_proved_and_every_book_counts(setting: Setting) -> None:
+    small = proof("clearing-price-is-best").model_copy(update={"domain": [(0, 1)] * 8 + [(4, 5)]})
+    result = attempt(setting, small, SECONDS)
+    assert (result.outcome, result.paths) == (Outcome.PROVED, 2**9)
+
+
+@pytest.mark.parametrize(("domain", "seconds"), [([(0, 1)] * 8, SECONDS), ([(0, 2)] * 9, 0.0)])
+def test_exhaustion_when_arguments_are_left_out_or_time_is_over_then_nothing_is_proved(
+    setting: Setting, domain: list[tuple[int, int]], seconds: float
+) -> None:
+    changed = proof("clearing-price-is-best").model_copy(update={"domain": domain})
+    assert attempt(setting, changed, seconds).outcome is Outcome.NOT_PROVED

@@ -19,7 +19,7 @@ from tests.properties.conftest import MakeContext
 def test_echidna_on_the_tree_then_every_property_has_a_verdict_and_the_canary_is_found(
     make_context: MakeContext, entry: EntryContract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(echidna, "_QUICK", echidna._Effort(calls=60, shrink=0, coverage=False))
+    monkeypatch.setattr(echidna, "_QUICK", echidna.Effort(calls=60, shrink=0, coverage=False))
     result = EchidnaLayer().run(make_context())
     assert result.status is LayerStatus.CLEAN
     assert result.canary is Canary.FOUND
@@ -29,7 +29,7 @@ def test_echidna_on_the_tree_then_every_property_has_a_verdict_and_the_canary_is
 def test_foundry_on_the_tree_then_calls_are_counted_and_all_canaries_are_found(
     make_context: MakeContext, entry: EntryContract, monkeypatch: pytest.MonkeyPatch, progress: list[Progress]
 ) -> None:
-    few = foundry._Effort(runs=4, depth=50, shrink=0)
+    few = foundry.Effort(runs=4, depth=50, shrink=0)
     monkeypatch.setitem(foundry._EFFORTS, make_context().profile, few)
     result = FoundryLayer().run(make_context())
     assert (result.status, result.canary, result.reason) == (LayerStatus.CLEAN, Canary.FOUND, None)

@@ -55,7 +55,7 @@ interface IEngineCore is IEngineTypes {
     /// (or halts the taker) and calls again, with zero fills if nothing is left, so that the taker's check always runs.
     /// @param taker account that takes
     /// @param takerIsBuyer side of the taker
-    /// @param fills proposed fills, best price first
+    /// @param fills proposed fills, best price first; releases among them take effect where they stand and always succeed
     /// @param restLots lots of the taker that will rest in the book afterwards
     /// @param context `started = false` on the first call, then what the previous call returned
     /// @return settled number of leading fills that were settled
@@ -77,6 +77,9 @@ interface IEngineCore is IEngineTypes {
 
     /// @notice Most markets one account may be active in.
     function MAX_MARKETS_PER_ACCOUNT() external view returns (uint256);
+    /// @notice The market's mark, WAD dollars per base unit: the oracle's price, or the final price once settling.
+    /// @dev Reverts `UnknownMarket`, `StalePrice`.
+    function mark(uint16 marketId) external view returns (uint256);
     /// @notice `collateral + Σ (unrealised − owed)` at mark, WAD dollars; unrealised floored, owed ceiled per market.
     function equity(address account) external view returns (int256);
     /// @notice `Σ ceil(worst × mark × imPpm)`, where worst is the position after the worse side of the open orders fills.

@@ -30,7 +30,7 @@ interface IEngineTypes {
     /// @param MakerReduceOnly the maker would grow while only reducing is allowed: its order is removed
     /// @param OpenInterestCap the fill would raise open interest above its cap: the taker halts and the maker's order stays,
     /// since the maker is not at fault and removing it would let any taker strip the book of a full market
-    /// @param SelfTrade maker and taker are one account: the book removes the older order
+    /// @param SelfTrade maker and taker are one account: never filled; the book proposes none
     enum FillOutcome {
         Filled,
         MakerMargin,
@@ -89,14 +89,16 @@ interface IEngineTypes {
         uint32 treasuryPpm;
     }
 
-    /// @notice One proposed fill, against the head of a price level.
+    /// @notice One item of a settlement: a proposed fill against a resting order, or the release of one that leaves unfilled.
     /// @param maker owner of the resting order
-    /// @param tick price of the resting order in ticks
+    /// @param tick price of the resting order in ticks; zero releases the reservation of `lots` and fills nothing
     /// @param lots size of the fill in lots
+    /// @param reduceOnly the maker may only reduce by this fill
     struct Fill {
         address maker;
         uint24 tick;
         uint64 lots;
+        bool reduceOnly;
     }
 
     /// @notice The taker as it stood before its first fill; carried by the book from one `settle` to the next.

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.24;
 
 import {IBookExtension} from "../../interfaces/book/IBookExtension.sol";
-import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
-import {IEngineTypes} from "../../interfaces/engine/IEngineTypes.sol";
+import {LevelWord} from "../../libraries/LevelWord.sol";
+import {MarketWord} from "../../libraries/MarketWord.sol";
+import {OrderId} from "../../libraries/OrderId.sol";
 import {Units} from "../../libraries/Units.sol";
 import {BookLevels} from "./BookLevels.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -13,44 +14,54 @@ abstract contract BookImpact is BookLevels, IBookExtension {
     /// @inheritdoc IBookExtension
     uint256 public constant MAX_IMPACT_LEVELS = 32;
 
+    /// @dev A walk from the best level of a side on; base and notional in WAD.
+    struct Walk {
+        uint16 marketId;
+        bool isBuy;
+        uint256 tickSize;
+        uint256 lotSize;
+        uint256 notional;
+        uint256 changedAt;
+    }
+
     /// @inheritdoc IBookExtension
     function impactPrices(uint16 marketId, uint256 notional)
         external
         view
         returns (uint256 bid, uint256 ask, uint40 changedAt)
     {
-        BookState storage state = _state();
-        IEngineTypes.MarketParams memory params = IEngineExtension(address(state.engine)).marketParams(marketId);
-        bid = _impactPrice(marketId, true, notional, params);
-        ask = _impactPrice(marketId, false, notional, params);
-        changedAt = state.books[marketId].changedAt;
+        Book storage book = _state().books[marketId];
+        MarketWord market = book.word;
+        if (!market.open()) revert UnknownMarket(marketId);
+        Walk memory walk = Walk(marketId, true, book.tickSize, book.lotSize, notional, market.emptiedAt());
+        bid = _impactPrice(walk, market.best(true));
+        walk.isBuy = false;
+        ask = _impactPrice(walk, market.best(false));
+        changedAt = uint40(walk.changedAt);
     }
 
     /// @dev `notional / base traded`; the level that completes the notional counts in part. Divided once, so that the
     /// average is exact but for its last digit: bids down, asks up.
-    function _impactPrice(uint16 marketId, bool isBuy, uint256 notional, IEngineTypes.MarketParams memory params)
-        private
-        view
-        returns (uint256)
-    {
-        if (notional == 0) return 0;
-        Side storage side = _side(marketId, isBuy);
-        uint256 left = notional;
+    function _impactPrice(Walk memory walk, uint24 tick) private view returns (uint256) {
+        if (walk.notional == 0) return 0;
+        BookState storage state = _state();
+        uint256 left = walk.notional;
         uint256 baseBefore;
-        uint24 tick = _best(marketId, isBuy);
         for (uint256 i; i < MAX_IMPACT_LEVELS && tick != 0; ++i) {
-            uint256 price = uint256(tick) * params.tickSize;
-            uint256 base = uint256(side.levels[tick].totalLots) * params.lotSize;
+            LevelWord level = state.levels[OrderId.levelKey(walk.marketId, walk.isBuy, tick)];
+            walk.changedAt = Math.max(walk.changedAt, level.changedAt());
+            uint256 price = uint256(tick) * walk.tickSize;
+            uint256 base = uint256(level.totalLots()) * walk.lotSize;
             uint256 value = base * price / Units.WAD;
             if (value >= left) {
                 // notional / (baseBefore + left / price), both sides of the fraction times the price.
                 uint256 scaledBase = baseBefore * price + left * Units.WAD;
-                Math.Rounding rounding = isBuy ? Math.Rounding.Floor : Math.Rounding.Ceil;
-                return Math.mulDiv(notional * Units.WAD, price, scaledBase, rounding);
+                Math.Rounding rounding = walk.isBuy ? Math.Rounding.Floor : Math.Rounding.Ceil;
+                return Math.mulDiv(walk.notional * Units.WAD, price, scaledBase, rounding);
             }
             left -= value;
             baseBefore += base;
-            tick = _behind(side, isBuy, tick);
+            tick = _behind(walk.marketId, walk.isBuy, tick);
         }
         return 0;
     }

@@ -3,29 +3,28 @@ pragma solidity ^0.8.24;
 
 import {IPerpEngineV2} from "../../interfaces/IPerpEngineV2.sol";
 import {IBookTypes} from "../../interfaces/book/IBookTypes.sol";
-import {OrderQueue} from "../../libraries/OrderQueue.sol";
+import {LevelWord} from "../../libraries/LevelWord.sol";
+import {MarketWord} from "../../libraries/MarketWord.sol";
+import {OrderWord} from "../../libraries/OrderWord.sol";
 import {TickBitmap} from "../../libraries/TickBitmap.sol";
 
 /// @title The book's ERC-7201 storage
 abstract contract BookStorage is IBookTypes {
-    struct Side {
-        TickBitmap.Bitmap ticks;
-        mapping(uint24 tick => OrderQueue.Level) levels;
-    }
-
-    /// @dev `changedAt` is when the resting orders last changed, unix seconds.
+    /// @dev `word` is what every order reads, tick and lot size only what has a band or only reduces.
     struct Book {
-        bool open;
-        uint40 changedAt;
-        Side bids;
-        Side asks;
+        MarketWord word;
+        uint128 tickSize;
+        uint96 lotSize;
+        uint128 minNotional;
+        TickBitmap.Bitmap bids;
+        TickBitmap.Bitmap asks;
     }
 
     /// @custom:storage-location erc7201:proofbook.book.v2
     struct BookState {
         IPerpEngineV2 engine;
-        uint64 nextOrderId;
-        mapping(uint64 orderId => OrderQueue.Order) orders;
+        mapping(uint64 orderId => OrderWord) orders;
+        mapping(uint32 levelKey => LevelWord) levels;
         mapping(uint16 marketId => Book) books;
     }
 
@@ -38,8 +37,14 @@ abstract contract BookStorage is IBookTypes {
         }
     }
 
-    function _side(uint16 marketId, bool isBuy) internal view returns (Side storage) {
+    /// @dev The non-empty ticks of a side.
+    function _ticks(uint16 marketId, bool isBuy) internal view returns (TickBitmap.Bitmap storage) {
         Book storage book = _state().books[marketId];
         return isBuy ? book.bids : book.asks;
+    }
+
+    modifier onlySelf() {
+        if (msg.sender != address(this)) revert NotSelf(msg.sender);
+        _;
     }
 }

@@ -87,7 +87,7 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
         if (sum != Units.PPM) revert InvalidFeeSplit(sum);
         EngineState storage state = _state();
         (state.vaultPpm, state.insurancePpm, state.treasuryPpm) =
-        (split.vaultPpm, split.insurancePpm, split.treasuryPpm);
+        (uint24(split.vaultPpm), uint24(split.insurancePpm), uint24(split.treasuryPpm));
         emit FeeSplitSet(split);
     }
 

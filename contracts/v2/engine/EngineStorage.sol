@@ -83,12 +83,12 @@ abstract contract EngineStorage is IEngineTypes {
         uint16 marketCount;
         IOracleRouter oracle;
         bool paused;
+        uint24 vaultPpm;
+        uint24 insurancePpm;
+        uint24 treasuryPpm;
         address vault;
         IInsuranceFund insurance;
         address treasury;
-        uint32 vaultPpm;
-        uint32 insurancePpm;
-        uint32 treasuryPpm;
         address guardian;
         uint128 accountNotionalCap;
         uint128 backstopNotionalCap;

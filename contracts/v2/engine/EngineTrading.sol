@@ -4,42 +4,13 @@ pragma solidity ^0.8.24;
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {FeeMath} from "../../libraries/FeeMath.sol";
 import {MarginMath} from "../../libraries/MarginMath.sol";
-import {EngineFees} from "./EngineFees.sol";
-import {EngineFunding} from "./EngineFunding.sol";
-import {EnginePositions} from "./EnginePositions.sol";
+import {EngineJudging} from "./EngineJudging.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Settlement of the book's fills under the margin rule
-abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, IEngineCore {
+abstract contract EngineTrading is EngineJudging, IEngineCore {
     using SafeCast for *;
-
-    /// @dev What one `settle` works on.
-    struct Settlement {
-        uint16 marketId;
-        bool takerIsBuyer;
-        bool reduceOnly;
-        Valuation at;
-        uint256 longs;
-        uint256 shorts;
-        int256 realised;
-        int256 fee;
-        FeeTally fees;
-        FeeSplit feeSplit;
-    }
-
-    /// @dev The taker's side of one fill, WAD; the maker's size and quote are the opposite.
-    struct Trade {
-        int256 sizeDelta;
-        int256 quoteDelta;
-        int256 takerFee;
-        int256 makerFee;
-    }
-
-    modifier onlyBook() {
-        if (msg.sender != _state().book) revert NotBook(msg.sender);
-        _;
-    }
 
     /// @inheritdoc IEngineCore
     function settle(
@@ -52,12 +23,10 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
     ) external onlyBook returns (uint256 settled, FillOutcome outcome, TakerContext memory context_) {
         Market storage market = _liveMarket(marketId);
         Settlement memory run;
-        run.marketId = marketId;
+        _begin(run, marketId, market);
         run.takerIsBuyer = takerIsBuyer;
-        run.reduceOnly = _state().paused || market.terms.state == MarketState.ReduceOnly;
-        run.at = _valuation(marketId, market);
         Party memory party = _load(taker, marketId);
-        context_ = context.started ? context : _contextOf(party, market, run.at);
+        context_ = context.started ? context : _contextOf(party, market, run.at, fills.length > 0);
         if (fills.length > 0) (settled, outcome) = _settleFills(run, market, party, fills);
         if (outcome == FillOutcome.Filled) {
             if (restLots > 0) _reserve(party.position, takerIsBuyer, restLots);
@@ -76,9 +45,12 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
 
     /// @inheritdoc IEngineCore
     function releaseOrder(uint16 marketId, address account, bool isBuy, uint64 lots) external onlyBook {
-        Party memory party = _load(account, marketId);
-        _release(party.position, isBuy, lots);
-        _store(party, marketId, _state().markets[marketId]);
+        _releaseStored(marketId, account, isBuy, lots);
+    }
+
+    /// @inheritdoc IEngineCore
+    function mark(uint16 marketId) external view returns (uint256) {
+        return _valuation(marketId, _market(marketId)).mark;
     }
 
     /// @dev Settles until a fill is refused. The taker stays in memory; makers, open interest and fees are written.
@@ -87,15 +59,24 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         returns (uint256 settled, FillOutcome outcome)
     {
         _accrueFunding(run.marketId, market, run.at);
+        (int128 quote, int128 entry) = (party.position.quote, party.position.fundingEntry);
         _settleFunding(party, run.at);
         run.longs = market.longOpenInterest;
         run.shorts = market.shortOpenInterest;
         run.feeSplit = _feeSplit();
         for (; settled < fills.length; ++settled) {
+            if (fills[settled].tick == 0) {
+                _releaseItem(run, party, fills[settled]);
+                continue;
+            }
             outcome = _settleFill(run, market, party, fills[settled]);
             if (outcome != FillOutcome.Filled) break;
         }
-        if (settled == 0) return (settled, outcome);
+        if (!run.traded) {
+            // Releases alone are no touch: the taker's funding stays as it is stored.
+            (party.position.quote, party.position.fundingEntry, party.funding) = (quote, entry, 0);
+            return (settled, outcome);
+        }
         market.longOpenInterest = run.longs.toUint128();
         market.shortOpenInterest = run.shorts.toUint128();
         _accrue(run.fees);
@@ -111,9 +92,10 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Trade memory trade = _terms(market, fill, run.takerIsBuyer);
         (uint256 longs, uint256 shorts) = _openInterestAfter(run, taker.position.size, maker.position.size, trade);
         if (longs > run.longs && longs > market.openInterestCap) return FillOutcome.OpenInterestCap;
-        outcome = _settleMaker(run, market, maker, trade, fill.lots);
+        outcome = _settleMaker(run, market, maker, trade, fill);
         if (outcome != FillOutcome.Filled) return outcome;
 
+        run.traded = true;
         run.realised += _trade(taker, trade.sizeDelta, trade.quoteDelta, trade.takerFee);
         run.fee += trade.takerFee;
         (run.longs, run.shorts) = (longs, shorts);
@@ -128,39 +110,21 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         Market storage market,
         Party memory maker,
         Trade memory trade,
-        uint64 lots
+        Fill calldata fill
     ) private returns (FillOutcome outcome) {
         if (!_hasMarks(maker.account.activeMarkets, run.marketId)) return FillOutcome.MakerMargin;
         _settleFunding(maker, run.at);
         int128 sizeBefore = maker.position.size;
-        int256 headroomBefore = _headroom(maker.account.collateral, maker.position, market, run.at);
-        _release(maker.position, !run.takerIsBuyer, lots);
+        // Asked for only where the fill reduces.
+        int256 headroomBefore = (run.takerIsBuyer ? sizeBefore > 0 : sizeBefore < 0)
+            ? _headroom(maker.account.collateral, maker.position, market, run.at)
+            : type(int256).max;
+        _release(maker.position, !run.takerIsBuyer, fill.lots);
         int256 realised = _trade(maker, -trade.sizeDelta, -trade.quoteDelta, trade.makerFee);
-        outcome = _judge(run, market, maker, sizeBefore, headroomBefore);
+        outcome = _judge(run, fill.reduceOnly, market, maker, sizeBefore, headroomBefore);
         if (outcome != FillOutcome.Filled) return outcome;
         _store(maker, run.marketId, market);
         _announce(maker, run.marketId, realised, trade.makerFee);
-    }
-
-    /// @dev Whether a party may stand as it does after its fills. The margin rule: equity ≥ initial margin, or only reduced
-    /// without hurting equity − maintenance margin while solvent. Caps and reduce-only bind nobody who only reduced.
-    function _judge(
-        Settlement memory run,
-        Market storage market,
-        Party memory party,
-        int256 sizeBefore,
-        int256 headroomBefore
-    ) private view returns (FillOutcome) {
-        bool onlyReduced = MarginMath.onlyReduced(sizeBefore, party.position.size);
-        if (run.reduceOnly && !onlyReduced) return FillOutcome.MakerReduceOnly;
-        Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
-        if (!onlyReduced && _exceedsCap(market, party.position, run.at.mark, health.notional)) {
-            return FillOutcome.MakerCap;
-        }
-        if (health.equity >= int256(health.initialMargin)) return FillOutcome.Filled;
-        bool allowed = health.equity >= 0 && onlyReduced
-            && _headroom(party.account.collateral, party.position, market, run.at) >= headroomBefore;
-        return allowed ? FillOutcome.Filled : FillOutcome.MakerMargin;
     }
 
     /// @dev The taker's check, once after all its fills. Resting more on the worse side counts as growing; a fill that only
@@ -175,7 +139,7 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         if (restsMore && run.reduceOnly) revert OnlyReducing(run.marketId);
         // No headroom is that large: growing the worse side turns the second half of the margin rule off.
         int256 headroomBefore = restsMore ? type(int256).max : context.headroom;
-        FillOutcome outcome = _judge(run, market, party, context.size, headroomBefore);
+        FillOutcome outcome = _judge(run, false, market, party, context.size, headroomBefore);
         if (outcome == FillOutcome.Filled) return;
         if (outcome == FillOutcome.MakerReduceOnly) revert OnlyReducing(run.marketId);
         Health memory health = _healthWith(party.owner, party.account, run.marketId, party.position, market, run.at);
@@ -189,16 +153,8 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         revert InsufficientMargin(party.owner, health.equity, health.initialMargin);
     }
 
-    function _exceedsCap(Market storage market, Position memory position_, uint256 mark, uint256 notional)
-        private
-        view
-        returns (bool)
-    {
-        return MarginMath.notionalUp(SignedMath.abs(position_.size), mark) > market.accountNotionalCap
-            || notional > _state().accountNotionalCap;
-    }
-
-    function _contextOf(Party memory party, Market storage market, Valuation memory at)
+    /// @dev Without fills the headroom can't fall.
+    function _contextOf(Party memory party, Market storage market, Valuation memory at, bool fills)
         private
         view
         returns (TakerContext memory)
@@ -207,13 +163,13 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
             started: true,
             size: party.position.size,
             worst: _worst(party.position, market),
-            headroom: _headroom(party.account.collateral, party.position, market, at)
+            headroom: fills ? _headroom(party.account.collateral, party.position, market, at) : type(int256).min
         });
     }
 
     /// @dev What a fill does to the taker; exact, since `tickSize × lotSize` is a multiple of 1e30.
     function _terms(Market storage market, Fill calldata fill, bool takerIsBuyer)
-        private
+        internal
         view
         returns (Trade memory trade)
     {
@@ -227,22 +183,23 @@ abstract contract EngineTrading is EnginePositions, EngineFunding, EngineFees, I
         trade.makerFee = FeeMath.makerFee(notional, market.makerFeePpm);
     }
 
-    function _openInterestAfter(Settlement memory run, int256 takerSize, int256 makerSize, Trade memory trade)
-        private
-        pure
-        returns (uint256 longs, uint256 shorts)
-    {
-        (longs, shorts) = _moveOpenInterest(run.longs, run.shorts, takerSize, takerSize + trade.sizeDelta);
-        (longs, shorts) = _moveOpenInterest(longs, shorts, makerSize, makerSize - trade.sizeDelta);
+    /// @dev Gives back what an order has reserved that leaves unfilled. The taker's own is in memory.
+    function _releaseItem(Settlement memory run, Party memory taker, Fill calldata item) private {
+        if (item.maker == taker.owner) _release(taker.position, !run.takerIsBuyer, item.lots);
+        else _releaseStored(run.marketId, item.maker, !run.takerIsBuyer, item.lots);
+    }
+
+    /// @dev Writes no more than the reservation and, where nothing is left in the market, the account's bitmap.
+    function _releaseStored(uint16 marketId, address account, bool isBuy, uint64 lots) private {
+        Position storage position_ = _state().positions[account][marketId];
+        if (isBuy) position_.bidLots -= lots;
+        else position_.askLots -= lots;
+        if (position_.bidLots | position_.askLots != 0 || position_.size != 0) return;
+        _state().accounts[account].activeMarkets &= ~(uint128(1) << marketId);
     }
 
     function _reserve(Position memory position_, bool isBuy, uint64 lots) private pure {
         if (isBuy) position_.bidLots += lots;
         else position_.askLots += lots;
-    }
-
-    function _release(Position memory position_, bool isBuy, uint64 lots) private pure {
-        if (isBuy) position_.bidLots -= lots;
-        else position_.askLots -= lots;
     }
 }

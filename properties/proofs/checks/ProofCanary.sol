@@ -16,4 +16,14 @@ contract ProofCanary {
         require(wad < wad / UNIT);
         assert(wad / UNIT == 0);
     }
+
+    function trace_canaryRoundTripIsExact(uint256 wad) external pure returns (int256[] memory numbers) {
+        numbers = new int256[](1);
+        numbers[0] = int256(wad / UNIT);
+    }
+
+    function trace_canaryIsVacuous(uint256 wad) external pure returns (int256[] memory numbers) {
+        numbers = new int256[](1);
+        numbers[0] = int256(wad / UNIT);
+    }
 }

@@ -31,6 +31,48 @@ abstract contract FeeConservation is UserCalls {
         return _holds(FC_04);
     }
 
+    /// @notice Bad debt is booked when insurance is empty and the window of deleveraging has passed, and leaves only
+    /// by repayment.
+    function echidna_FC_05_bad_debt_is_the_last_resort() external view returns (bool) {
+        return _holds(FC_05);
+    }
+
+    /// @notice A payout is all the whole units that are due; what is below one stays accrued.
+    function echidna_FC_06_payouts_are_all_whole_units() external view returns (bool) {
+        return _holds(FC_06);
+    }
+
+    /// @notice The rate that a sample sets is what the impact prices and the limits say.
+    function echidna_FC_07_the_funding_rate_is_the_books() external view returns (bool) {
+        return _holds(FC_07);
+    }
+
+    /// @notice Sampling moves nothing that was owed, settling moves exactly that, and nobody else is touched.
+    function echidna_FC_08_funding_settles_what_was_owed() external view returns (bool) {
+        return _holds(FC_08);
+    }
+
+    /// @notice When nobody holds a position any more the residual is not negative and goes to insurance, and not
+    /// before.
+    function echidna_FC_09_the_residual_is_never_negative() external view returns (bool) {
+        return _holds(FC_09);
+    }
+
+    /// @notice A position of a settling market closes whole at the final price; elsewhere nobody is closed that way.
+    function echidna_FC_10_settling_closes_at_the_final_price() external view returns (bool) {
+        return _holds(FC_10);
+    }
+
+    /// @notice A fill costs both sides together exactly the fees that the rates say.
+    function echidna_FC_11_fills_charge_the_stated_fees() external view returns (bool) {
+        return _holds(FC_11);
+    }
+
+    /// @notice A liquidator gets the position at mark and half of the fee, and insurance the rest.
+    function echidna_FC_12_takeovers_are_at_mark() external view returns (bool) {
+        return _holds(FC_12);
+    }
+
     function _checkMoney(Ledger memory ledger, bool known) internal override scratch {
         uint256 sum;
         int256 owed = _booked(ledger.accounts) - int256(badDebt);
@@ -51,7 +93,7 @@ abstract contract FeeConservation is UserCalls {
             owed += int256(accrued);
         }
         if (sum != collected) _break(FC_01, "the sinks were credited with other than the accounts were charged");
-        if (ENGINE.badDebt() != badDebt) _break(FC_01, "bad debt was not repaid out of what insurance was due");
+        if (ENGINE.badDebt() != badDebt) _break(FC_05, "bad debt was not repaid out of what insurance was due");
         uint256 held = USDC.balanceOf(address(ENGINE)) - donated[0];
         if (owed != int256(held * Shape.WAD_PER_ASSET)) _break(FC_03, "the engine holds other than it owes");
     }

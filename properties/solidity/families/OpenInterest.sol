@@ -22,6 +22,21 @@ abstract contract OpenInterest is UserCalls {
         return _holds(OI_03);
     }
 
+    /// @notice Who grows ends within the caps on its notional, there and in all.
+    function echidna_OI_04_accounts_grow_within_their_caps() external view returns (bool) {
+        return _holds(OI_04);
+    }
+
+    /// @notice While the system is paused or a market is reduce-only no position grows.
+    function echidna_OI_05_nobody_grows_while_reducing_only() external view returns (bool) {
+        return _holds(OI_05);
+    }
+
+    /// @notice The vault takes positions over up to its cap.
+    function echidna_OI_06_the_vault_backs_up_to_its_cap() external view returns (bool) {
+        return _holds(OI_06);
+    }
+
     function _checkInterest(Ledger memory ledger) internal override scratch {
         for (uint16 id; id < MARKETS; ++id) {
             (uint256 longs, uint256 shorts) = ENGINE.openInterest(id);

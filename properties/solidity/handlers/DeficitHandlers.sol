@@ -37,11 +37,11 @@ abstract contract DeficitHandlers is UserCalls {
         if (!ok) return;
         _count(Outcome.DeficitFlagged);
         if (equity >= 0 || uint256(-equity) <= INSURANCE.balance() * Shape.WAD_PER_ASSET) {
-            _break(FC_03, "a deficit was flagged that is none, or that insurance can pay");
+            _break(MS_09, "a deficit was flagged that is none, or that insurance can pay");
         }
         bool inForce = was != 0 && block.timestamp <= was + 2 * DELEVERAGING_WINDOW;
         flaggedAt[victim] = inForce ? was : block.timestamp;
-        if (_flagOf(victim) != flaggedAt[victim]) _break(FC_03, "a flag in force was moved, or none was set");
+        if (_flagOf(victim) != flaggedAt[victim]) _break(MS_13, "a flag in force was moved, or none was set");
     }
 
     /// @dev Zero also while the engine can't tell for want of a mark; then nobody can be flagged either.
@@ -68,13 +68,13 @@ abstract contract DeficitHandlers is UserCalls {
         if (!_fresh(id)) _break(OR_01, "an account was deleveraged at a price older than allowed");
         int256 equity = Margin.equity(before.accounts[victim], before.marks);
         if (equity >= 0 || uint256(-equity) <= fund * Shape.WAD_PER_ASSET) {
-            _break(MS_03, "an account was deleveraged that is solvent or insured");
+            _break(MS_09, "an account was deleveraged that is solvent or insured");
         }
         uint256 involved = _checkCounterparties(before, afterwards, victim, id);
         if (afterwards.accounts[victim].size[id] == 0) {
             flaggedAt[victim] = 0;
             if (Margin.equity(afterwards.accounts[victim], before.marks) != 0) {
-                _break(FC_03, "a deleveraged account did not end at zero");
+                _break(MS_11, "a deleveraged account did not end at zero");
             }
         }
         _bookMoney(before, afterwards, fund, 0);
@@ -94,14 +94,14 @@ abstract contract DeficitHandlers is UserCalls {
             Account memory was = before.accounts[who];
             Account memory is_ = afterwards.accounts[who];
             if (was.size[id] == is_.size[id]) continue;
-            if (!Margin.onlyReduced(was.size[id], is_.size[id])) _break(MS_04, "deleveraging made a position grow");
+            if (!Margin.onlyReduced(was.size[id], is_.size[id])) _break(MS_10, "deleveraging made a position grow");
             if (who == victim) continue;
             involved |= 1 << who;
-            if (is_.collateral < was.collateral) _break(MS_04, "deleveraging took a counterparty's collateral");
+            if (is_.collateral < was.collateral) _break(MS_10, "deleveraging took a counterparty's collateral");
             int256 profit = Margin.value(was.size[id], before.marks[id]) + was.quote[id] - was.owed[id];
             int256 lost = Margin.equity(was, before.marks) - Margin.equity(is_, before.marks);
             // Splitting a value in two rounds it down once more.
-            if (lost > profit + 1) _break(MS_04, "a counterparty lost more than its profit");
+            if (lost > profit + 1) _break(MS_10, "a counterparty lost more than its profit");
         }
     }
 
@@ -163,18 +163,18 @@ abstract contract DeficitHandlers is UserCalls {
     function _bookMoney(Ledger memory before, Ledger memory afterwards, uint256 fund, int256 put) internal scratch {
         uint256 fundPaid = (fund - INSURANCE.balance()) * Shape.WAD_PER_ASSET;
         uint256 debt = ENGINE.badDebt();
-        if (debt < badDebt) _break(FC_03, "a liquidation made bad debt vanish");
+        if (debt < badDebt) _break(FC_05, "a liquidation made bad debt vanish");
         uint256 booked = debt > badDebt ? debt - badDebt : 0;
         badDebt = debt;
         int256 net = _holdings(before.accounts) - _holdings(afterwards.accounts) + int256(fundPaid + booked) + put;
         if (net < 0) {
-            _break(FC_02, "a liquidation gave out more than its fee");
+            _break(FC_12, "a liquidation gave out more than its fee");
         } else {
             collected += uint256(net);
             credited[INSURANCE_SINK] += uint256(net);
         }
         if (booked > 0) _count(Outcome.BadDebtBooked);
         if (fundPaid > 0) _count(Outcome.DeficitCovered);
-        if (booked > 0 && INSURANCE.balance() > 0) _break(FC_03, "bad debt was booked while insurance could pay");
+        if (booked > 0 && INSURANCE.balance() > 0) _break(FC_05, "bad debt was booked while insurance could pay");
     }
 }

@@ -65,7 +65,7 @@ abstract contract EngineHandlers is UserCalls {
     function _checkFigure(bytes memory query, int256 expected) private {
         (bool ok, bytes memory answer) = address(ENGINE).staticcall(query);
         if (ok && abi.decode(answer, (int256)) != expected) {
-            _break(MS_01, "the engine's margin is not what the specification says");
+            _break(MS_06, "the engine's margin is not what the specification says");
         }
     }
 
@@ -83,17 +83,17 @@ abstract contract EngineHandlers is UserCalls {
             badDebt -= repays;
             due -= repays;
             if (paid != arrived || arrived != due / Shape.WAD_PER_ASSET) {
-                _break(FC_04, "a payment was not all the whole units that were due");
+                _break(FC_06, "a payment was not all the whole units that were due");
             }
             if (ENGINE.feesAccrued(which) != due % Shape.WAD_PER_ASSET) {
-                _break(FC_04, "a payment did not keep the rest below one unit");
+                _break(FC_06, "a payment did not keep the rest below one unit");
             }
             if (repays > 0) _count(Outcome.BadDebtRepaid);
             if (arrived > 0) _count(Outcome.FeesPaid);
             _checkMoney(_ledger(), true);
             _checkShares();
         } catch {
-            _break(FC_04, "fees could not be paid out");
+            _break(FC_06, "fees could not be paid out");
         }
     }
 

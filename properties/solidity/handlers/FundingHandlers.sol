@@ -24,11 +24,11 @@ abstract contract FundingHandlers is DeficitHandlers {
         (, int64 rate,,) = ENGINE.fundingState(id);
         if (!_fresh(id)) _break(OR_01, "funding was sampled at a price older than allowed");
         if (rate != _expectedRate(id, rateBefore, before.marks[id])) {
-            _break(FC_03, "the funding rate is not what the book and the limits say");
+            _break(FC_07, "the funding rate is not what the book and the limits say");
         }
         for (uint256 who; who < PARTIES; ++who) {
             if (_holding(before.accounts[who]) != _holding(afterwards.accounts[who])) {
-                _break(FC_03, "sampling funding changed what was owed already");
+                _break(FC_08, "sampling funding changed what was owed already");
             }
         }
         _checkMoney(afterwards, true);
@@ -48,10 +48,10 @@ abstract contract FundingHandlers is DeficitHandlers {
         Account memory was = before.accounts[who];
         Account memory is_ = afterwards.accounts[who];
         if (is_.owed[id] != 0 || is_.quote[id] != was.quote[id] - was.owed[id] || is_.collateral != was.collateral) {
-            _break(FC_03, "settled funding is other than was owed");
+            _break(FC_08, "settled funding is other than was owed");
         }
         if (_holdings(before.accounts) != _holdings(afterwards.accounts)) {
-            _break(FC_03, "settling one account's funding moved another's money");
+            _break(FC_08, "settling one account's funding moved another's money");
         }
         _checkMoney(afterwards, true);
         _checkUserCall(before, afterwards);
@@ -64,12 +64,12 @@ abstract contract FundingHandlers is DeficitHandlers {
         (,,, int256 residual) = ENGINE.fundingState(id);
         (bool ok,) = _perform(_actorOf(caller), address(ENGINE), abi.encodeCall(IEngineExtension.sweepResidual, (id)));
         if (ok != (longs == 0 && shorts == 0)) {
-            _break(FC_03, ok ? "a residual was swept that is still owed" : "a residual could not be swept");
+            _break(FC_09, ok ? "a residual was swept that is still owed" : "a residual could not be swept");
         }
         if (!ok || residual == 0) return;
         _count(Outcome.ResidualSwept);
         if (residual < 0) {
-            _break(FC_03, "funding paid out more than it took in");
+            _break(FC_09, "funding paid out more than it took in");
             return;
         }
         collected += uint256(residual);
@@ -87,7 +87,7 @@ abstract contract FundingHandlers is DeficitHandlers {
         );
         Account memory was = before.accounts[who];
         if (ok != (_settling(id) && was.size[id] != 0)) {
-            _break(MS_03, ok ? "a position was closed in a market that goes on" : "a position could not be settled");
+            _break(FC_10, ok ? "a position was closed in a market that goes on" : "a position could not be settled");
         }
         if (!ok) return;
         _count(Outcome.PositionSettled);
@@ -97,7 +97,7 @@ abstract contract FundingHandlers is DeficitHandlers {
         int256 left = was.collateral + was.quote[id] - was.owed[id] + value;
         bool forgiven = left < 0 && is_.collateral == 0 && is_.size[0] == 0 && is_.size[1] == 0;
         if (is_.size[id] != 0 || is_.quote[id] != 0 || is_.collateral != left && !forgiven) {
-            _break(FC_03, "a position was not closed at the final price");
+            _break(FC_10, "a position was not closed at the final price");
         }
         _bookMoney(before, afterwards, fund, value);
         _checkMoney(afterwards, true);

@@ -40,7 +40,7 @@ abstract contract LiquidationHandlers is DeficitHandlers {
         (bool ok, bytes memory answer) =
             _perform(taker, address(ENGINE), abi.encodeCall(IEngineCore.liquidateMany, (targets)));
         if (!ok) {
-            _break(MS_03, "one account that can't be liquidated stops the others");
+            _break(MS_12, "one account that can't be liquidated stops the others");
             return;
         }
         if (abi.decode(answer, (uint256)) == 0) {
@@ -104,20 +104,20 @@ abstract contract LiquidationHandlers is DeficitHandlers {
         if (equity >= 0 || uint256(-equity) <= fund * Shape.WAD_PER_ASSET) return;
         uint256 opens = flaggedAt[victim] + DELEVERAGING_WINDOW;
         if (flaggedAt[victim] == 0 || block.timestamp < opens || block.timestamp > opens + DELEVERAGING_WINDOW) {
-            _break(FC_03, "a deficit was booked before anybody could be deleveraged for it");
+            _break(FC_05, "a deficit was booked before anybody could be deleveraged for it");
         }
     }
 
     function _checkLiquidator(Account memory taker, uint256[MARKETS] memory marks) private scratch {
         if (Margin.equity(taker, marks) < Margin.initialMargin(taker, marks)) {
-            _break(MS_01, "a liquidator took over more than its initial margin carries");
+            _break(MS_07, "a liquidator took over more than its initial margin carries");
         }
     }
 
     function _checkBackstop(Ledger memory before, Ledger memory afterwards) private scratch {
         uint256 was = Margin.notional(before.accounts[VAULT_PARTY], before.marks);
         uint256 is_ = Margin.notional(afterwards.accounts[VAULT_PARTY], before.marks);
-        if (is_ > was && is_ > backstopCap) _break(OI_02, "the vault took over more than its cap");
+        if (is_ > was && is_ > backstopCap) _break(OI_06, "the vault took over more than its cap");
     }
 
     /// @dev The liquidator takes what the account gives up, at mark, and half the fee; the fee is the rate's or what is left
@@ -130,7 +130,7 @@ abstract contract LiquidationHandlers is DeficitHandlers {
         if (
             taken == 0 || !Margin.onlyReduced(was.size[t.marketId], is_.size[t.marketId])
                 || afterwards.accounts[t.liquidator].size[t.marketId] != taker.size[t.marketId] + taken
-        ) _break(FC_02, "a liquidation did not hand over what it took");
+        ) _break(FC_12, "a liquidation did not hand over what it took");
         int256 value = Margin.value(taken, before.marks[t.marketId]);
         int256 equity = Margin.equity(was, before.marks);
         uint256 fee = _liquidationFee(t.marketId, Margin.magnitude(taken), before.marks[t.marketId], equity);
@@ -138,10 +138,10 @@ abstract contract LiquidationHandlers is DeficitHandlers {
             _break(MS_04, "a liquidation took another fee than its rate, or than was left");
         }
         if (_holding(afterwards.accounts[t.liquidator]) - _holding(taker) != int256(fee / 2) - value) {
-            _break(FC_02, "the liquidator did not get the position at mark and half the fee");
+            _break(FC_12, "the liquidator did not get the position at mark and half the fee");
         }
         if (equity > 0) _checkExtent(t, Margin.magnitude(taken), before, is_);
-        else if (is_.size[t.marketId] != 0) _break(MS_04, "a bankrupt position was not taken whole");
+        else if (is_.size[t.marketId] != 0) _break(MS_08, "a bankrupt position was not taken whole");
     }
 
     /// @dev No less than restores the target, no more than that takes (but for a lot of rounding), and never worse health.
@@ -156,10 +156,10 @@ abstract contract LiquidationHandlers is DeficitHandlers {
         if (lots < held) {
             _count(Outcome.LiquidatedInPart);
             if (!_onTarget(is_, t.marketId, before.marks)) {
-                _break(MS_04, "a partial liquidation fell short of its target");
+                _break(MS_08, "a partial liquidation fell short of its target");
             }
             if (held - lots < Shape.minPositionLots(t.marketId)) {
-                _break(MS_04, "a liquidation left less than the minimum position");
+                _break(MS_08, "a liquidation left less than the minimum position");
             }
             enough = lots > 2 ? lots - 2 : 0;
         } else {
@@ -167,7 +167,7 @@ abstract contract LiquidationHandlers is DeficitHandlers {
         }
         if (enough == 0) return;
         if (_onTarget(_without(was, t.marketId, enough, before.marks), t.marketId, before.marks)) {
-            _break(MS_04, "a liquidation took more than restores its target");
+            _break(MS_08, "a liquidation took more than restores its target");
         }
     }
 

@@ -205,7 +205,7 @@ abstract contract Matching is UserCalls {
     /// @dev Every fill is at the resting order's price; fees are what the rates say, and nothing else moves money.
     function _checkCash(Taking memory t, Ledger memory before, Ledger memory afterwards) private scratch {
         int256 lost = _holdings(before.accounts) - _holdings(afterwards.accounts);
-        if (lost < 0) _break(FC_02, "a fill created money");
+        if (lost < 0) _break(FC_11, "a fill created money");
         else collected += uint256(lost);
         if (!t.known) return;
         int256[ACTORS] memory cash;
@@ -227,7 +227,7 @@ abstract contract Matching is UserCalls {
             credited[sink] += shares[sink];
         }
         if (lost != fees) {
-            _break(FC_02, "the accounts were charged other fees than the rates say");
+            _break(FC_11, "the accounts were charged other fees than the rates say");
             return;
         }
         for (uint256 who; who < ACTORS; ++who) {
@@ -252,8 +252,8 @@ abstract contract Matching is UserCalls {
     {
         uint16 id = t.marketId;
         if (Margin.onlyReduced(was.size[id], is_.size[id])) return;
-        if (_exceedsCap(is_, id, marks)) _break(OI_02, "an account grew above its cap");
-        if (_reduceOnly(id)) _break(OI_02, "a position grew while only reducing was allowed");
+        if (_exceedsCap(is_, id, marks)) _break(OI_04, "an account grew above its cap");
+        if (_reduceOnly(id)) _break(OI_05, "a position grew while only reducing was allowed");
     }
 
     function _marginRuleHolds(

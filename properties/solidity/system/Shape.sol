@@ -59,8 +59,9 @@ library Shape {
         return id == 0 ? 1e16 : 1e15;
     }
 
+    /// @notice No whole number of base units in either market: at whole ones funding would never have to round.
     function lotSize(uint16 id) internal pure returns (uint256) {
-        return id == 0 ? 1e14 : 1e18;
+        return id == 0 ? 1e14 : 1e17;
     }
 
     function initialMarginPpm(uint16 id) internal pure returns (uint256) {
@@ -98,7 +99,7 @@ library Shape {
 
     /// @notice A liquidation that would leave fewer lots takes everything.
     function minPositionLots(uint16 id) internal pure returns (uint256) {
-        return id == 0 ? 1000 : 10;
+        return id == 0 ? 1000 : 100;
     }
 
     /// @notice The most an account may hold in the market, WAD dollars.
@@ -128,7 +129,7 @@ library Shape {
 
     /// @notice Dollars (WAD) of one lot at one tick.
     function unit(uint16 id) internal pure returns (uint256) {
-        return id == 0 ? 1e12 : 1e15;
+        return id == 0 ? 1e12 : 1e14;
     }
 
     function sourceCount(uint16 id) internal pure returns (uint256) {

@@ -19,7 +19,9 @@ import {InsuranceFund} from "contracts/v2/InsuranceFund.sol";
 import {OracleRouter} from "contracts/v2/OracleRouter.sol";
 import {OrderbookV2} from "contracts/v2/OrderbookV2.sol";
 import {OrderbookV2Extension} from "contracts/v2/OrderbookV2Extension.sol";
+import {OrderbookV2Waiting} from "contracts/v2/OrderbookV2Waiting.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
+import {PerpEngineV2Auction} from "contracts/v2/PerpEngineV2Auction.sol";
 import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 import {Vault} from "contracts/v2/Vault.sol";
 
@@ -60,11 +62,13 @@ abstract contract System is Verdicts, Outcomes {
     constructor() {
         USDC = new USDCMock();
         bytes memory forUsdc = abi.encodeCall(PerpEngineV2.initialize, (address(this), address(USDC)));
-        ENGINE = IPerpEngineV2(_deploy(0, address(new PerpEngineV2(address(new PerpEngineV2Extension()))), forUsdc));
+        address engine =
+            address(new PerpEngineV2(address(new PerpEngineV2Extension()), address(new PerpEngineV2Auction())));
+        ENGINE = IPerpEngineV2(_deploy(0, engine, forUsdc));
         BOOK = IOrderbookV2(
             _deploy(
                 1,
-                address(new OrderbookV2(address(new OrderbookV2Extension()))),
+                address(new OrderbookV2(address(new OrderbookV2Extension(address(new OrderbookV2Waiting()))))),
                 abi.encodeCall(OrderbookV2.initialize, (address(this), address(ENGINE)))
             )
         );
@@ -86,6 +90,19 @@ abstract contract System is Verdicts, Outcomes {
         for (uint256 who; who < ACTORS; ++who) {
             _createActor(who);
         }
+    }
+
+    /// @notice Where the parts of the system are, for whoever shows what a sequence of calls does to it.
+    /// @return engine The engine's proxy.
+    /// @return oracle The router's proxy.
+    /// @return parties Who has accounts: the actors and, after them, the vault.
+    /// @return markets How many markets are listed.
+    function parts() external view returns (address engine, address oracle, address[] memory parties, uint16 markets) {
+        parties = new address[](ACTORS + 1);
+        for (uint256 who; who < parties.length; ++who) {
+            parties[who] = _party(who);
+        }
+        return (address(ENGINE), address(ORACLE), parties, MARKETS);
     }
 
     /// @dev Whose account it is: an actor's or, after them, the vault's.

@@ -9,11 +9,13 @@ contract CodeSizeTest is SystemFixture {
     uint256 internal constant MOST = 24_576;
 
     function test_code_whenDeployed_thenItFitsIntoTheLimit() public {
-        string[7] memory names = [
+        string[9] memory names = [
             "PerpEngineV2",
             "PerpEngineV2Extension",
             "OrderbookV2",
             "OrderbookV2Extension",
+            "OrderbookV2Waiting",
+            "PerpEngineV2Auction",
             "OracleRouter",
             "Vault",
             "InsuranceFund"

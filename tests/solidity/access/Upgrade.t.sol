@@ -17,6 +17,8 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/U
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {IOrderbookV2} from "contracts/interfaces/IOrderbookV2.sol";
 import {IPerpEngineV2} from "contracts/interfaces/IPerpEngineV2.sol";
+import {IBookAuctionTypes} from "contracts/interfaces/book/IBookAuctionTypes.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice AC-01: implementations are locked, and only an upgrade by the owner changes code, keeping all state.
@@ -54,20 +56,36 @@ contract UpgradeTest is SystemChecks {
         IOrderbookV2(extension).openMarket(ETH);
     }
 
-    function test_constructor_whenTheExtensionHasNoCode_thenReverts() public {
-        string[2] memory halved = ["PerpEngineV2", "OrderbookV2"];
-        for (uint256 i; i < 2; ++i) {
-            try this.deployCore(halved[i], alice) {
-                assertTrue(false, "every call of the other half would answer with nothing");
-            } catch (bytes memory reason) {
-                assertTrue(bytes4(reason) == IEngineTypes.ZeroAddress.selector, "ZeroAddress");
-            }
+    function test_extension_whenWhatWaitsIsCalledOnItsOwn_thenItBelongsToNobodyAndTakesNothing() public {
+        address waiting = _implementation("OrderbookV2Waiting");
+        vm.expectRevert(abi.encodeWithSelector(OwnableUpgradeable.OwnableUnauthorizedAccount.selector, owner));
+        IOrderbookV2(waiting).setAuctionConfig(ETH, IBookAuctionTypes.AuctionConfig(60, 0));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownMarket.selector, ETH));
+        IOrderbookV2(waiting).executeAuction(ETH, 1);
+        address auction = _implementation("PerpEngineV2Auction");
+        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.NotBook.selector, owner));
+        IPerpEngineV2(auction).settlePair(ETH, alice, bob, 1, 1);
+    }
+
+    function test_constructor_whenAPartHasNoCode_thenReverts() public {
+        address part = address(usdc);
+        _assertRefused("PerpEngineV2", abi.encode(alice, part));
+        _assertRefused("PerpEngineV2", abi.encode(part, alice));
+        _assertRefused("OrderbookV2", abi.encode(alice));
+        _assertRefused("OrderbookV2Extension", abi.encode(alice));
+    }
+
+    function _assertRefused(string memory name, bytes memory arguments) private {
+        try this.deployCore(name, arguments) {
+            assertTrue(false, "every call of the other part would answer with nothing");
+        } catch (bytes memory reason) {
+            assertTrue(bytes4(reason) == IEngineTypes.ZeroAddress.selector, name);
         }
     }
 
     /// @dev External, so that a failed deployment can be caught.
-    function deployCore(string calldata name, address extension) external returns (address) {
-        return vm.deployCode(string.concat(name, ".sol:", name), abi.encode(extension));
+    function deployCore(string calldata name, bytes calldata arguments) external returns (address) {
+        return vm.deployCode(string.concat(name, ".sol:", name), arguments);
     }
 
     function test_upgrade_whenTheBookIsUpgraded_thenItsExtensionComesWithIt() public {
@@ -142,7 +160,7 @@ contract UpgradeTest is SystemChecks {
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.feeSplit, ()));
         print_ = _fold(print_, address(engine), abi.encodeCall(engine.modules, ()));
         print_ = _fold(print_, address(book), abi.encodeCall(book.order, (orderId)));
-        print_ = _fold(print_, address(book), abi.encodeCall(book.nextOrderId, ()));
+        print_ = _fold(print_, address(book), abi.encodeCall(book.nextOrderId, (ETH, true, ETH_TICK)));
         print_ = _fold(print_, address(book), abi.encodeCall(book.engine, ()));
         print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.lastPrice, (ETH)));
         print_ = _fold(print_, address(oracle), abi.encodeCall(oracle.marketConfig, (ETH)));

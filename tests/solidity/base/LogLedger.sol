@@ -27,6 +27,7 @@ contract LogLedger {
         address owner;
         uint16 marketId;
         bool isBuy;
+        uint64 lots;
     }
 
     int256 private constant WAD_PER_ASSET = 1e12;
@@ -107,7 +108,7 @@ contract LogLedger {
         if (topic == IBookTypes.OrderPlaced.selector) {
             (bool isBuy,, uint64 lots) = abi.decode(log.data, (bool, uint24, uint64));
             uint64 orderId = uint64(uint256(log.topics[1]));
-            orders[orderId] = Order(_address(log, 2), uint16(uint256(log.topics[3])), isBuy);
+            orders[orderId] = Order(_address(log, 2), uint16(uint256(log.topics[3])), isBuy, 0);
             _reserve(orderId, int256(uint256(lots)));
         } else if (topic == IBookTypes.OrderMatched.selector) {
             (,, uint64 lots) = abi.decode(log.data, (uint16, uint24, uint64));
@@ -115,11 +116,16 @@ contract LogLedger {
         } else if (topic == IBookTypes.OrderRemoved.selector) {
             (uint64 lots,) = abi.decode(log.data, (uint64, uint8));
             _reserve(uint64(uint256(log.topics[1])), -int256(uint256(lots)));
+        } else if (topic == IBookTypes.OrderReduced.selector) {
+            (uint64 lots,) = abi.decode(log.data, (uint64, uint8));
+            uint64 orderId = uint64(uint256(log.topics[1]));
+            _reserve(orderId, int256(uint256(lots)) - int256(uint256(orders[orderId].lots)));
         }
     }
 
     function _reserve(uint64 orderId, int256 lots) private {
-        Order memory order = orders[orderId];
+        Order storage order = orders[orderId];
+        order.lots = uint64(uint256(int256(uint256(order.lots)) + lots));
         Position storage position = positions[order.owner][order.marketId];
         if (order.isBuy) position.bidLots = uint256(int256(position.bidLots) + lots);
         else position.askLots = uint256(int256(position.askLots) + lots);

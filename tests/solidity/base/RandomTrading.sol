@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "./SystemChecks.sol";
 import {vm} from "./Vm.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Four traders who do anything, in two markets whose prices jump
@@ -53,7 +54,13 @@ abstract contract RandomTrading is SystemChecks {
             data = abi.encodeCall(book.place, (marketId, _draw(2) == 0, tick, uint64(1 + _draw(1500))));
             target = address(book);
         } else if (action == 6) {
-            data = abi.encodeCall(book.cancel, (uint64(1 + _draw(book.nextOrderId()))));
+            (uint24 bid, uint24 ask) = book.best(marketId);
+            // Half of the draws name an order that may be there: an end of the best level of a side.
+            uint256 drawn = _draw(8);
+            bool buys = drawn & 1 == 0;
+            IBookTypes.LevelView memory level = book.level(marketId, buys, buys ? bid : ask);
+            if (drawn < 4) account = book.order(drawn < 2 ? level.headId : level.tailId).owner;
+            data = abi.encodeCall(book.cancel, (drawn & 2 == 0 ? level.headId : level.tailId));
             target = address(book);
         } else if (action == 7) {
             (uint256 price,) = oracle.lastPrice(marketId);

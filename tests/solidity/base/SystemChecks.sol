@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {SystemFixture} from "./SystemFixture.sol";
+import {IBookAuctionTypes} from "contracts/interfaces/book/IBookAuctionTypes.sol";
 import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
@@ -68,10 +69,47 @@ abstract contract SystemChecks is SystemFixture {
         assertTrue(bid == 0 || ask == 0 || bid < ask, "NS-02 best bid below best ask");
         uint256[] memory bidLots = _walkSide(accounts, marketId, true, bid);
         uint256[] memory askLots = _walkSide(accounts, marketId, false, ask);
+        _walkAuctions(accounts, marketId, bidLots, askLots);
         for (uint256 i; i < accounts.length; ++i) {
             (uint64 bids, uint64 asks) = _openLots(accounts[i], marketId);
             assertEq(bids, bidLots[i], "OI-03 reserved bid lots are the account's orders");
             assertEq(asks, askLots[i], "OI-03 reserved ask lots are the account's orders");
+        }
+    }
+
+    /// @dev Adds the lots that wait in the market's auctions, epoch by epoch.
+    function _walkAuctions(
+        address[] memory accounts,
+        uint16 marketId,
+        uint256[] memory bidLots,
+        uint256[] memory askLots
+    ) private view {
+        (, uint32 executing, uint32 gathering,,,) = book.auctionState(marketId, 0);
+        for (uint32 epoch = executing; epoch <= gathering && epoch != 0; ++epoch) {
+            _walkEpoch(accounts, marketId, epoch, true, bidLots);
+            _walkEpoch(accounts, marketId, epoch, false, askLots);
+        }
+    }
+
+    function _walkEpoch(address[] memory accounts, uint16 marketId, uint32 epoch, bool isBuy, uint256[] memory lotsOf)
+        private
+        view
+    {
+        uint24 tick = book.auctionNextTick(marketId, epoch, isBuy, 0);
+        while (tick != 0) {
+            (uint128 orderId, uint128 totalLots, uint32 count) = book.auctionLevel(marketId, epoch, isBuy, tick);
+            assertTrue(count > 0, "NS-03 a marked level is not empty");
+            uint256 lots;
+            for (; count > 0; ++orderId) {
+                IBookAuctionTypes.AuctionOrderView memory order = book.auctionOrder(orderId);
+                if (order.owner == address(0)) continue;
+                assertTrue(order.tick == tick && order.isBuy == isBuy, "NS-03 an order is at home");
+                lots += order.lots;
+                lotsOf[_indexOf(accounts, order.owner)] += order.lots;
+                --count;
+            }
+            assertEq(totalLots, lots, "NS-03 the level's total lots");
+            tick = book.auctionNextTick(marketId, epoch, isBuy, tick);
         }
     }
 

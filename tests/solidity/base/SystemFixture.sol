@@ -74,12 +74,18 @@ abstract contract SystemFixture is Assertions {
         engine.setFeeSplit(IEngineTypes.FeeSplit({vaultPpm: 500_000, insurancePpm: 300_000, treasuryPpm: 200_000}));
     }
 
+    /// @dev Engine and book have parts that are reached by delegation: each is told the next ones' addresses.
     function _implementation(string memory name) internal returns (address) {
-        bool inHalves =
-            keccak256(bytes(name)) == keccak256("PerpEngineV2") || keccak256(bytes(name)) == keccak256("OrderbookV2");
-        if (!inHalves) return vm.deployCode(_artifact(name));
-        address extension = vm.deployCode(_artifact(string.concat(name, "Extension")));
-        return vm.deployCode(_artifact(name), abi.encode(extension));
+        bytes32 hash = keccak256(bytes(name));
+        bytes memory arguments;
+        if (hash == keccak256("PerpEngineV2")) {
+            arguments = abi.encode(_implementation("PerpEngineV2Extension"), _implementation("PerpEngineV2Auction"));
+        } else if (hash == keccak256("OrderbookV2")) {
+            arguments = abi.encode(_implementation("OrderbookV2Extension"));
+        } else if (hash == keccak256("OrderbookV2Extension")) {
+            arguments = abi.encode(_implementation("OrderbookV2Waiting"));
+        }
+        return arguments.length == 0 ? vm.deployCode(_artifact(name)) : vm.deployCode(_artifact(name), arguments);
     }
 
     function _artifact(string memory name) private pure returns (string memory) {

@@ -38,8 +38,8 @@ contract CancelTest is SystemChecks {
     function test_cancel_whenTail_thenTheOneBeforeIsLast() public {
         _cancel(alice, third);
         _assertQueue(first, second, 3, 2);
-        assertEq(_rest(bob, ETH, SELL, ETH_TICK, 1), 4, "ids are never used twice");
-        assertEq(book.order(second).nextId, 4, "a new order queues behind");
+        assertEq(_rest(bob, ETH, SELL, ETH_TICK, 1), third + 1, "ids are never used twice");
+        assertEq(book.order(second).nextId, third + 1, "a new order queues behind");
         _assertSound();
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
-import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 
 /// @notice What a given notional would trade at on average.
 contract ImpactPricesTest is SystemChecks {
@@ -73,7 +73,7 @@ contract ImpactPricesTest is SystemChecks {
     }
 
     function test_impactPrices_whenTheMarketIsUnknown_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IEngineTypes.UnknownMarket.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.UnknownMarket.selector, 2));
         book.impactPrices(2, 1);
     }
 

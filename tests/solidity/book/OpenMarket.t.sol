@@ -30,7 +30,7 @@ contract OpenMarketTest is SystemFixture {
 
     function test_views_whenNew_thenEmpty() public view {
         assertEq(book.engine(), address(engine), "the engine it settles with");
-        assertEq(book.nextOrderId(), 1, "ids count from one");
+        assertEq(uint32(book.nextOrderId(ETH, BUY, 1)), 1, "numbers count from one");
         assertEq(book.MAX_FILLS(), 64, "the bound of one call");
         (uint24 bid, uint24 ask) = book.best(ETH);
         assertTrue(bid == 0 && ask == 0, "no best prices");

@@ -15,12 +15,13 @@ contract PlaceTest is SystemChecks {
     }
 
     function test_place_whenNothingCrosses_thenItRests() public {
+        uint64 expected = book.nextOrderId(ETH, BUY, 1999);
         vm.expectEmit(true, true, true, true, address(book));
-        emit IBookTypes.OrderPlaced(1, alice, ETH, BUY, 1999, 7);
+        emit IBookTypes.OrderPlaced(expected, alice, ETH, BUY, 1999, 7);
         uint64 orderId = _rest(alice, ETH, BUY, 1999, 7);
 
-        assertEq(orderId, 1, "ids count from one");
-        assertEq(book.nextOrderId(), 2, "the next id");
+        assertEq(orderId, uint64(ETH) << 57 | 1 << 56 | 1999 << 32 | 1, "market, side, tick and number");
+        assertEq(book.nextOrderId(ETH, BUY, 1999), orderId + 1, "the next id");
         IBookTypes.OrderView memory order = book.order(orderId);
         assertEq(order.owner, alice, "owner");
         assertTrue(order.marketId == ETH && order.isBuy && order.tick == 1999 && order.lots == 7, "as placed");
@@ -131,7 +132,7 @@ contract PlaceTest is SystemChecks {
         assertTrue(bid == 0 && ask == 100, "ETH has the ask");
         (bid, ask) = book.best(BTC);
         assertTrue(bid == 100 && ask == 0, "BTC has the bid");
-        assertEq(book.nextOrderId(), 3, "ids count over all markets");
+        assertEq(book.level(ETH, SELL, 100).orderCount + book.level(BTC, BUY, 100).orderCount, 2, "one each");
         _assertSound();
     }
 
@@ -148,7 +149,7 @@ contract PlaceTest is SystemChecks {
         for (uint256 i; i < 12; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
             address trader = traders[random % 3];
-            uint64 chosen = uint64(bound(random >> 8, 1, book.nextOrderId()));
+            uint64 chosen = _anyOrder(random >> 8);
             if (random >> 72 & 3 == 0 && book.order(chosen).owner != address(0)) {
                 _cancel(book.order(chosen).owner, chosen);
             } else {
@@ -159,6 +160,11 @@ contract PlaceTest is SystemChecks {
             }
             _assertSound();
         }
+    }
+
+    /// @dev The head of one of the levels that the sequence plays on.
+    function _anyOrder(uint256 random) private view returns (uint64) {
+        return book.level(ETH, random & 1 == 0, uint24(bound(random >> 1, 1997, 2003))).headId;
     }
 
     function _expectMatch(uint64 orderId, address maker, uint24 tick, uint64 lots) private {

@@ -77,12 +77,12 @@ contract TickEdgesTest is SystemChecks {
     }
 
     function test_cancel_whenEveryEdgeIsCancelled_thenTheBitmapIsEmpty() public {
-        uint64 orderId;
+        uint64[] memory orderIds = new uint64[](edges.length);
         for (uint256 i; i < edges.length; ++i) {
-            orderId = _rest(alice, ETH, BUY, edges[i], 1);
+            orderIds[i] = _rest(alice, ETH, BUY, edges[i], 1);
         }
-        for (uint64 id = 1; id <= orderId; ++id) {
-            _cancel(alice, id);
+        for (uint256 i; i < edges.length; ++i) {
+            _cancel(alice, orderIds[i]);
             _assertSound();
         }
         (uint24 bid,) = book.best(ETH);

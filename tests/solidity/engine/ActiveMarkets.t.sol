@@ -29,7 +29,7 @@ contract ActiveMarketsTest is SystemChecks {
         vm.expectRevert(abi.encodeWithSelector(IEngineTypes.TooManyMarkets.selector));
         _place(alice, most, BUY, 1, 1);
 
-        _cancel(alice, 1);
+        _cancel(alice, book.level(0, BUY, 1).headId);
         _rest(alice, most, BUY, 1, 1);
         assertEq(engine.activeMarkets(alice), 0x1fffe, "one goes, another comes");
         _rest(alice, most, BUY, 1, 1);
@@ -45,7 +45,7 @@ contract ActiveMarketsTest is SystemChecks {
         _setPrice(most, 1800);
         vm.expectRevert(abi.encodeWithSelector(IEngineTypes.TooManyMarkets.selector));
         _liquidate(alice, dave, most);
-        _cancel(alice, 2);
+        _cancel(alice, book.level(1, BUY, 1).headId);
         _liquidate(alice, dave, most);
         assertEq(_size(alice, most), 4e18, "taken over");
         _assertSound();

@@ -5,6 +5,7 @@ import {SystemChecks} from "../base/SystemChecks.sol";
 import {vm} from "../base/Vm.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice What audits found in other perpetual exchanges, each by its name. Alice has 1,000, the others a million.
@@ -248,18 +249,25 @@ contract PeerLessonsTest is SystemChecks {
     }
 
     function test_unsafeCasts_whenNumbersAreTooLarge_thenTheyAreRefusedAndNotCutOff() public {
-        // At a mark of one wei margin allows for the largest order there is.
+        // At a mark of one wei margin allows for the largest orders there are, and as many of them as can be counted.
         _setPriceWad(ETH, 1);
         _setOpenInterestCap(ETH, type(uint128).max);
-        uint64 most = type(uint64).max;
-        uint64 orderId = _rest(bob, ETH, SELL, MAX_TICK, most);
+        uint64 most = book.MAX_ORDER_LOTS();
+        vm.expectRevert(abi.encodeWithSelector(IBookTypes.TooManyLots.selector, most + 1));
+        _place(bob, ETH, SELL, MAX_TICK, most + 1);
+        uint64[] memory orderIds = new uint64[](16);
+        for (uint256 i; i < 16; ++i) {
+            orderIds[i] = _rest(bob, ETH, SELL, MAX_TICK, most);
+        }
+        _rest(bob, ETH, SELL, MAX_TICK, 15);
         vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
         _place(bob, ETH, SELL, MAX_TICK, 1);
         vm.prank(alice);
         (bool ok, bytes memory reason) = address(book).call(abi.encodeCall(IBookCore.place, (ETH, BUY, MAX_TICK, most)));
         assertFalse(ok, "the largest fill at the highest tick");
         assertTrue(bytes4(reason) == SafeCast.SafeCastOverflowedIntDowncast.selector, "its notional does not fit");
-        _cancel(bob, orderId);
+        vm.prank(bob);
+        assertEq(book.cancelMany(orderIds), 16, "all can be cancelled");
         _assertSound();
     }
 

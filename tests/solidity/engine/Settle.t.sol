@@ -129,7 +129,7 @@ contract SettleTest is SystemChecks {
 
     function test_settle_whenMakerAndTakerAreOne_thenNothingIsFilled() public {
         IEngineTypes.TakerContext memory context;
-        _fills.push(IEngineTypes.Fill({maker: alice, tick: ETH_TICK, lots: 1}));
+        _fills.push(IEngineTypes.Fill({maker: alice, tick: ETH_TICK, lots: 1, reduceOnly: false}));
         vm.prank(address(book));
         (uint256 settled, IEngineTypes.FillOutcome outcome,) = engine.settle(ETH, alice, BUY, _fills, 0, context);
         assertEq(settled, 0, "no fill");

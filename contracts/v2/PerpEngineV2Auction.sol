@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {EngineAuction} from "./engine/EngineAuction.sol";
+
+/// @title PerpEngineV2Auction: settlement of an auction's pairs
+/// @notice Runs only by delegation from `PerpEngineV2`, on its storage; on its own it has no book, and nothing can be done with it.
+contract PerpEngineV2Auction is EngineAuction {}

@@ -1,0 +1,46 @@
+"""What traders and keepers do with call auctions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fuzz.machines.calls import Call, Name, action
+from fuzz.model.auctions import Unfilled
+from fuzz.model.orders import Request
+
+
+@action
+def set_auction(actor: str, market: int, length: int) -> list[Call]:
+    """Set how long a market's epochs are; the vault takes no part."""
+    arguments = (market, (length, 0))
+    return [
+        Call("book", "setAuctionConfig", arguments, actor, lambda model: model.set_auction(actor, market, length)),
+    ]
+
+
+@action
+def auction_order(actor: str, owner: str, market: int, is_buy: bool, tick: int, lots: int, unfilled: int) -> list[Call]:
+    """Have an order wait for the auction, for oneself or as somebody's operator."""
+    request, flag = Request(owner, market, is_buy, tick, lots), Unfilled(unfilled)
+    params = (market, is_buy, tick, lots, unfilled, 0)
+    if actor == owner:
+        name, arguments = "placeInAuction", (params,)
+    else:
+        name, arguments = "placeInAuctionFor", (Name(owner), params)  # type: ignore[assignment]
+    return [Call("book", name, arguments, actor, lambda model: model.place_in_auction(actor, request, flag))]
+
+
+@action
+def cancel_in_auction(actor: str, orders: Sequence[int]) -> list[Call]:
+    """Cancel those of the orders that wait."""
+    ids = list(orders)
+    return [Call("book", "cancelInAuction", (ids,), actor, lambda model: model.cancel_in_auction(actor, ids))]
+
+
+@action
+def execute_auction(actor: str, market: int) -> list[Call]:
+    """Execute the oldest epoch that is over."""
+    steps = 2**32
+    return [
+        Call("book", "executeAuction", (market, steps), actor, lambda model: model.execute_auction(actor, market)),
+    ]

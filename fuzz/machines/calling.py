@@ -1,0 +1,95 @@
+"""The machine with call auctions."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from fuzz.machines import edges
+from fuzz.machines.chance import Chance
+from fuzz.machines.scenario import DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS
+from fuzz.machines.session import WAIT
+from fuzz.machines.trading import DATA, MARKETS
+from fuzz.machines.waiting import WaitingMachine
+from fuzz.model.auctions import MAX_EPOCH_LENGTH, MIN_EPOCH_LENGTH, Phase, Unfilled
+from fuzz.model.orders import MAX_TICK
+
+
+class CallingMachine(WaitingMachine):
+    """Traders who meet at one price."""
+
+    @rule(data=DATA)
+    def gather(self, data: st.DataObject) -> None:
+        """Send several traders' orders to an auction, about the mark, and let it be over."""
+        chance = Chance(data)
+        market = chance.pick(MARKETS)
+        if not self.model.auctions.lengths.get(market) and not chance.one_in(12):
+            length = chance.pick((MIN_EPOCH_LENGTH, 60, 60, 600))
+            self.do("set_auction", actor=OWNER, market=market, length=length)
+        for _ in range(6 - chance.between(0, 4)):
+            self._join(chance, market)
+        if chance.pick((True, True, False)):
+            self._execute(chance, market)
+
+    @rule(data=DATA)
+    def call(self, data: st.DataObject) -> None:
+        """Execute an auction, over or not."""
+        chance = Chance(data)
+        if not self.model.auctions.orders and not chance.one_in(5):
+            self.gather(data)
+            return
+        self._execute(chance, self._any_auction(chance))
+
+    @rule(data=DATA)
+    def take_back(self, data: st.DataObject) -> None:
+        """Cancel waiting orders, mostly one's own."""
+        chance = Chance(data)
+        orders = sorted(self.model.auctions.orders)
+        if not orders:
+            self._join(chance, chance.pick(MARKETS))
+            return
+        order_id = chance.pick(orders)
+        owner = self.model.auctions.orders[order_id].owner
+        actor = chance.pick(TRADERS) if chance.one_in(5) else owner
+        self.do("cancel_in_auction", actor=actor, orders=[order_id, order_id, 0])
+
+    @rule(data=DATA)
+    def change_auctions(self, data: st.DataObject) -> None:
+        """Open, change or close a market's auctions."""
+        chance = Chance(data)
+        actor = chance.pick((OWNER, OWNER, STRANGER))
+        market = len(LISTINGS) if chance.one_in(8) else chance.pick(MARKETS)
+        lengths = (0, 60, 60, MIN_EPOCH_LENGTH, MIN_EPOCH_LENGTH - 1, MAX_EPOCH_LENGTH, MAX_EPOCH_LENGTH + 1)
+        self.do("set_auction", actor=actor, market=market, length=chance.pick(lengths))
+
+    def _join(self, chance: Chance, market: int) -> None:
+        owner = chance.pick(TRADERS)
+        actor, owner = (STRANGER, chance.pick(DELEGATORS)) if chance.one_in(12) else (owner, owner)
+        tick = edges.mark_tick(self.model, market) + chance.between(-4, 4)
+        self.do(
+            "auction_order",
+            actor=actor,
+            owner=owner,
+            market=market,
+            is_buy=chance.pick((True, False)),
+            tick=min(max(1, tick), MAX_TICK),
+            lots=self._lots(chance, owner, market),
+            unfilled=int(chance.pick(tuple(Unfilled))),
+        )
+
+    def _execute(self, chance: Chance, market: int) -> None:
+        auctions = self.model.auctions
+        epoch = auctions.epochs.get(market, {}).get(auctions.executing.get(market, 1))
+        if epoch is not None and epoch.phase is Phase.GATHERING and epoch.ends_at > self.model.now:
+            left = epoch.ends_at - self.model.now
+            if left < 2_000 and not chance.one_in(4):
+                self.do(WAIT, seconds=left)
+                if market < len(LISTINGS):
+                    price = self.model.oracle.feeds[market].price
+                    readings = [[price, 0, 0] for _ in LISTINGS[market].sources]
+                    self.do("move_price", market=market, readings=readings)
+        self.do("execute_auction", actor=STRANGER, market=market)
+
+    def _any_auction(self, chance: Chance) -> int:
+        pending = sorted({order.market_id for order in self.model.auctions.orders.values()})
+        return chance.pick((*pending, *pending, chance.pick(MARKETS), len(LISTINGS)))

@@ -1,0 +1,94 @@
+"""What a campaign has to say of itself: figures by engine, and how they compare with the nights before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from pydantic import BaseModel, ValidationError
+
+from fuzz.campaign.store import StoreFault
+from gate.campaign.slices import Done
+
+FILE = "nights.jsonl"
+_COMPARED = 5
+_SLOWER = 0.8
+_NARROWER = 0.98
+
+
+class EngineNight(BaseModel):
+    """One engine in one night."""
+
+    slices: int = 0
+    calls: int = 0
+    seconds: float = 0
+    """Slices' own, summed over workers."""
+    engine_seconds: float = 0
+    """Of these, the engine's."""
+    coverage: int = 0
+
+    def plus(self, done: Done) -> EngineNight:
+        """With one more result."""
+        return EngineNight(
+            slices=self.slices + 1,
+            calls=self.calls + done.calls,
+            seconds=round(self.seconds + done.seconds, 2),
+            engine_seconds=round(self.engine_seconds + done.engine_seconds, 2),
+            coverage=self.coverage,
+        )
+
+    @property
+    def rate(self) -> float:
+        """Calls a second of an engine at work."""
+        return self.calls / self.engine_seconds if self.engine_seconds else 0.0
+
+
+class Night(BaseModel):
+    """One run of a campaign."""
+
+    started: str
+    seconds: float
+    interrupted: bool
+    engines: dict[str, EngineNight]
+    new: list[str]
+    """Fingerprints found for the first time."""
+    known: list[str]
+
+
+def past_nights(out: Path) -> list[Night]:
+    """Earlier runs, oldest first; lines that a kill cut short are left out."""
+    try:
+        lines = (out / FILE).read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    nights = []
+    for line in lines:
+        try:
+            nights.append(Night.model_validate_json(line))
+        except ValidationError:
+            continue
+    return nights
+
+
+def remember(out: Path, night: Night) -> None:
+    """Add ``night`` to the earlier ones; raises StoreFault."""
+    try:
+        with (out / FILE).open("a", encoding="utf-8") as file:
+            file.write(night.model_dump_json() + "\n")
+    except OSError as error:
+        raise StoreFault(f"can't write to {out} ({error.strerror})") from error
+
+
+def setbacks(night: Night, before: Sequence[Night]) -> list[str]:
+    """Where this night reached less or was slower than the median of the last ones."""
+    said = []
+    for name, now in night.engines.items():
+        last = [past.engines[name] for past in before[-_COMPARED:] if name in past.engines]
+        rates = [engine.rate for engine in last if engine.rate > 0]
+        if rates and now.rate > 0 and now.rate < _SLOWER * median(rates):
+            said.append(f"{name} made {now.rate:,.0f} calls a second, {median(rates):,.0f} before")
+        reached = [engine.coverage for engine in last if engine.coverage > 0]
+        if reached and now.coverage < _NARROWER * median(reached):
+            said.append(f"{name} reached {now.coverage:,}, {median(reached):,.0f} before")
+    return said

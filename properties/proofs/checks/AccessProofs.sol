@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {InsuranceFund} from "contracts/v2/InsuranceFund.sol";
+
+/// @title AC-02: who may call the insurance fund
+/// @notice The caller is this contract; who has the role is symbolic, so that both are any two accounts.
+contract AccessProofs is InsuranceFund {
+    /// @notice Fees are booked by the engine's call alone; anybody else's reverts and changes nothing.
+    function check_onlyEngineBooksFees(uint160 engine_, uint128 assets) external {
+        require(engine_ != 0);
+        _transferOwnership(address(this));
+        this.setEngine(address(engine_));
+        uint256 before = this.balance();
+        (bool done,) = address(this).call(abi.encodeCall(this.onFeesReceived, (assets)));
+        assert(done == (address(engine_) == address(this)));
+        assert(this.balance() == (done ? before + assets : before));
+    }
+
+    /// @notice Only the owner says who the engine is.
+    function check_onlyOwnerSetsEngine(uint160 owner_, uint160 engine_) external {
+        _transferOwnership(address(owner_));
+        (bool done,) = address(this).call(abi.encodeCall(this.setEngine, (address(engine_))));
+        assert(done == (address(owner_) == address(this) && engine_ != 0));
+    }
+}

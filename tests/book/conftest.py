@@ -1,0 +1,22 @@
+"""The system as it is measured, on the in-process chain: nine markets alike, prices that stay fresh, rich people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fuzz.chain import Artifacts, open_chain
+from gate.bench.stage import Stage, build
+from gate.builds import ensure
+from gate.compiler import find_compiler
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    artifacts = Artifacts.load(ensure(ROOT, "default", find_compiler()).out)
+    with open_chain("revm") as chain:
+        yield build(chain, artifacts)
