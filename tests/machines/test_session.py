@@ -209,7 +209,7 @@ def test_a_view_that_reverts_is_a_finding(traded: Session, monkeypatch: pytest.M
     call = Contract.call
 
     def refusing(contract: Contract, name: str, *arguments: object) -> object:
-        if name == "totalAssets":
+        if name == "idleAssets":
             raise ChainError("Panic", (17,))
         return call(contract, name, *arguments)
 
