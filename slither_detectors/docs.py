@@ -13,7 +13,7 @@ from slither.detectors.abstract_detector import classification_txt
 from slither_detectors import all_detectors
 from slither_detectors.base import Detector
 
-BY_HAND = frozenset({"field-test.md", "cost.md"})
+BY_HAND = frozenset({"blind-test.md", "field-test.md", "cost.md"})
 """Pages beside the generated ones that are written otherwise: what was measured."""
 
 
@@ -47,7 +47,10 @@ def index() -> str:
         f"| {classification_txt[d.CONFIDENCE]} |"
         for d in all_detectors()
     ]
-    lead = "How they fare on public protocols: [field test](field-test.md). What they cost: [cost](cost.md)."
+    lead = (
+        "How they fare on public protocols: [field test](field-test.md). What they miss: [blind test](blind-test.md). "
+        "What they cost: [cost](cost.md)."
+    )
     table = "| detector | finds | impact | confidence |\n|---|---|---|---|\n" + "\n".join(rows)
     return f"# Detectors\n\n{lead}\n\n{table}\n"
 

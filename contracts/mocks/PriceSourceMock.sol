@@ -5,11 +5,13 @@ import {IPriceSource} from "../interfaces/IPriceSource.sol";
 
 /// @title A price source that says what it is told, or fails as it is told
 contract PriceSourceMock is IPriceSource {
-    /// @notice How `read` behaves.
+    /// @notice How `read` behaves. Those that flood answer, or revert, with as much data as their gas makes.
     enum Behaviour {
         Answer,
         Revert,
-        BurnGas
+        BurnGas,
+        Flood,
+        FloodRevert
     }
 
     error SourceDown();
@@ -35,6 +37,16 @@ contract PriceSourceMock is IPriceSource {
         if (_behaviour == Behaviour.BurnGas) {
             uint256 spin;
             while (gasleft() > 0) ++spin;
+        }
+        if (_behaviour == Behaviour.Flood) {
+            assembly {
+                return(0, 240000)
+            }
+        }
+        if (_behaviour == Behaviour.FloodRevert) {
+            assembly {
+                revert(0, 240000)
+            }
         }
         return (_price, _updatedAt);
     }

@@ -29,7 +29,7 @@ contract PerpEngineV2 is
     /// @notice Code that unknown selectors are delegated to.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address public immutable EXTENSION;
-    /// @dev Code that auctions are settled by.
+    /// @dev Code that auctions are settled by, and bad debt is repaid by.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address private immutable AUCTION;
 
@@ -56,6 +56,8 @@ contract PerpEngineV2 is
 
     /// @dev Where the fallback delegates to.
     function _implementation() internal view override returns (address) {
-        return msg.sig == IEngineAuction.settlePair.selector ? AUCTION : EXTENSION;
+        bool toAuction =
+            msg.sig == IEngineAuction.settlePair.selector || msg.sig == IEngineAuction.repayBadDebt.selector;
+        return toAuction ? AUCTION : EXTENSION;
     }
 }

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.24;
 
 import {EngineAuction} from "./engine/EngineAuction.sol";
+import {EngineRepayment} from "./engine/EngineRepayment.sol";
 
-/// @title PerpEngineV2Auction: settlement of an auction's pairs
+/// @title PerpEngineV2Auction: settlement of an auction's pairs, and of bad debt
 /// @notice Runs only by delegation from `PerpEngineV2`, on its storage; on its own it has no book, and nothing can be done with it.
-contract PerpEngineV2Auction is EngineAuction {}
+contract PerpEngineV2Auction is EngineAuction, EngineRepayment {}

@@ -1,14 +1,23 @@
 """What a step does: each rule's concrete arguments become calls, with the model's prediction beside them.
 
 Arguments are plain JSON values, so that a step can be stored and made again. Names stand for addresses. Importing this
-module knows all rules: those of keepers, the owner and intruders have modules of their own.
+module knows all rules: those of keepers, the owner, the vault and intruders have modules of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.machines import auction_actions, intrusions, keeper_actions, order_actions, owner_actions, stop_actions
+from fuzz.machines import (
+    auction_actions,
+    intrusions,
+    keeper_actions,
+    oracle_actions,
+    order_actions,
+    owner_actions,
+    stop_actions,
+    vault_actions,
+)
 from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
@@ -26,9 +35,11 @@ __all__ = [
     "calls_of",
     "intrusions",
     "keeper_actions",
+    "oracle_actions",
     "order_actions",
     "owner_actions",
     "stop_actions",
+    "vault_actions",
 ]
 
 # Users
@@ -116,51 +127,6 @@ def donate(actor: str, receiver: str, assets: int) -> list[Call]:
             (Name(receiver), assets),
             actor,
             lambda model: model.transfer(actor, receiver, assets),
-        )
-    ]
-
-
-# Vault
-
-
-@action
-def vault_deposit(actor: str, assets: int) -> list[Call]:
-    """Pay USDC units into the vault."""
-    return [
-        Call("vault", "deposit", (assets, Name(actor)), actor, lambda model: model.vault_deposit(actor, assets)),
-    ]
-
-
-@action
-def vault_mint(actor: str, shares: int) -> list[Call]:
-    """Buy vault shares."""
-    return [Call("vault", "mint", (shares, Name(actor)), actor, lambda model: model.vault_mint(actor, shares))]
-
-
-@action
-def vault_withdraw(actor: str, assets: int, owner: str) -> list[Call]:
-    """Take USDC units out of the vault for the owner's shares."""
-    return [
-        Call(
-            "vault",
-            "withdraw",
-            (assets, Name(actor), Name(owner)),
-            actor,
-            lambda model: model.vault_withdraw(actor, assets, owner),
-        )
-    ]
-
-
-@action
-def vault_redeem(actor: str, shares: int, owner: str) -> list[Call]:
-    """Redeem the owner's vault shares."""
-    return [
-        Call(
-            "vault",
-            "redeem",
-            (shares, Name(actor), Name(owner)),
-            actor,
-            lambda model: model.vault_redeem(actor, shares, owner),
         )
     ]
 

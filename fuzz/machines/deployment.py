@@ -9,8 +9,11 @@ from typing import Any
 
 from fuzz.chain import Artifact, Chain, Contract
 from fuzz.machines.scenario import (
+    ALLOCATION,
+    ALLOCATOR,
     CAPS,
     CONTRACTS,
+    COOLDOWN,
     ENDOWMENT,
     GUARDIAN,
     LISTINGS,
@@ -28,6 +31,8 @@ from fuzz.model.token import UNLIMITED
 from fuzz.model.vault import Vault
 
 USDC_DECIMALS = 6
+SPENDERS = ("engine", "vault", "insurance")
+"""Contracts that traders let take their tokens."""
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "PerpEngineV2": {"extension of engine": "PerpEngineV2Extension", "auction of engine": "PerpEngineV2Auction"},
     "OrderbookV2": {"extension of book": "OrderbookV2Extension"},
@@ -143,6 +148,10 @@ def _wire(system: System) -> None:
     system.contract("engine").transact("setFeeSplit", split, sender=owner).expect()
     for sink in ("vault", "insurance"):
         system.contract(sink).transact("setEngine", at["engine"], sender=owner).expect()
+        system.contract(sink).transact("setGuardian", at[GUARDIAN], sender=owner).expect()
+    system.contract("vault").transact("setAllocator", at[ALLOCATOR], sender=owner).expect()
+    system.contract("vault").transact("setAllocationLimits", *ALLOCATION, sender=owner).expect()
+    system.contract("vault").transact("setCooldown", COOLDOWN, sender=owner).expect()
     system.contract("engine").transact("setGuardian", at[GUARDIAN], sender=owner).expect()
     system.contract("engine").transact("setExposureCaps", *CAPS, sender=owner).expect()
 
@@ -155,6 +164,8 @@ def _list_markets(system: System) -> None:
         sources = [system.addresses[source] for source in listing.sources]
         limits = (listing.max_age, listing.min_sources)
         system.contract("oracle").transact("configureMarket", market_id, limits, sources, sender=owner).expect()
+        guards = astuple(listing.guards)
+        system.contract("oracle").transact("setGuards", market_id, guards, sender=owner).expect()
         system.contract("book").transact("openMarket", market_id, sender=owner).expect()
 
 
@@ -167,7 +178,7 @@ def _endow(system: System) -> None:
     for trader in TRADERS:
         address = system.addresses[trader]
         token.transact("mint", address, ENDOWMENT, sender=owner).expect()
-        for spender in ("engine", "vault"):
+        for spender in SPENDERS:
             token.transact("approve", system.addresses[spender], _allowance(trader), sender=address).expect()
 
 
@@ -175,10 +186,10 @@ def mirror(system: System) -> Exchange:
     """Return the model's state of a system just deployed; of its code it only asks the constants that it publishes."""
     offset = system.contract("vault").call("decimals") - USDC_DECIMALS
     exchange = Exchange(
-        Addresses("engine", "vault", "insurance", TREASURY, OWNER, GUARDIAN),
+        Addresses("engine", "vault", "insurance", TREASURY, OWNER, GUARDIAN, ALLOCATOR),
         ClearingHouse(SPLIT),
         Oracle(system.contract("oracle").call("MAX_PRICE")),
-        Vault(offset),
+        Vault(offset, cooldown=COOLDOWN, allocation_cap=ALLOCATION[0], min_idle_ppm=ALLOCATION[1]),
         now=system.chain.timestamp,
     )
     exchange.set_exposure_caps(OWNER, *CAPS)
@@ -187,11 +198,12 @@ def mirror(system: System) -> Exchange:
         exchange.list_market(OWNER, listing.market, listing.funding)
         exchange.open_market(OWNER, market_id)
         exchange.configure_feed(OWNER, market_id, Feed(listing.max_age, listing.min_sources, listing.sources))
+        exchange.set_guards(OWNER, market_id, listing.guards)
         for source in listing.sources:
             exchange.set_source(source, Source())
     for trader in TRADERS:
         exchange.token.mint(trader, ENDOWMENT)
-        for spender in ("engine", "vault"):
+        for spender in SPENDERS:
             exchange.token.approve(trader, spender, _allowance(trader))
     exchange.now = system.chain.timestamp
     return exchange

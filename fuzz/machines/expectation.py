@@ -7,7 +7,7 @@ from dataclasses import astuple
 from functools import lru_cache
 from typing import Any
 
-from fuzz.machines.observation import HOLDERS, carried
+from fuzz.machines.observation import HOLDERS, carried, windows
 from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
@@ -56,16 +56,28 @@ def expect(model: Exchange, scope: Scope = EVERYTHING, before: SystemState | Non
 
 
 def _ledger(model: Exchange) -> dict[str, Any]:
-    clearing = model.clearing
+    clearing, vault = model.clearing, model.vault
     return {
         "sinks": tuple(_sink(model, sink) for sink in FeeSink),
         "bad_debt": clearing.bad_debt,
         "bad_debt_repaid": clearing.ledgers[FeeSink.INSURANCE].repaid,
-        "vault_assets": model.vault.assets,
-        "vault_supply": model.vault.supply,
+        "vault_assets": answer(model.vault_total),
+        "vault_idle": vault.assets,
+        "vault_supply": vault.supply,
+        "vault_queue": (vault.head, vault.following, vault.waiting, vault.reserved),
+        "requests": tuple((key, *astuple(request)) for key, request in sorted(vault.requests.items())),
+        "rewards": model.pending_rewards(),
         "insurance_assets": model.insurance.assets,
+        "insurance_withdrawal": _withdrawal(model),
         "holdings": {name: model.token.balance(name) for name in HOLDERS},
     }
+
+
+def _withdrawal(model: Exchange) -> tuple[int, int, int, int]:
+    pending = model.insurance.withdrawal
+    return (
+        (0, 0, 0, 0) if pending is None else (pending.assets, pending.executable_at, pending.expires_at, pending.floor)
+    )
 
 
 def _auctions(model: Exchange) -> dict[str, Any]:
@@ -94,6 +106,8 @@ def _settings(model: Exchange) -> dict[str, Any]:
         "split": (split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
         "caps": (clearing.account_notional_cap, clearing.backstop_notional_cap),
         "paused": clearing.paused,
+        "vault_paused": model.vault.paused,
+        "insurance_floor": model.insurance.floor,
         "operators": {name: _permissions(model, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(model, name) for name in DELEGATORS),
     }
@@ -158,6 +172,7 @@ def _account(model: Exchange, name: str) -> AccountState:
         liquidatable=answer(lambda: int(margin.headroom(account, markets, marks) < 0)) if active else 0,
         tokens=model.token.balance(name),
         shares=model.vault.shares_of(name),
+        claimed=astuple(model.vault.claim_of(name)),
     )
 
 
@@ -172,6 +187,7 @@ def _market(model: Exchange, market_id: int) -> MarketState:
     status, funding = model.clearing.statuses[market_id], model.clearing.funding[market_id]
     notional = funding.terms.impact_notional
     index = answer(lambda: model.marks[market_id].index)
+    longest = feed.history.longest_window(model.now)
     return MarketState(
         longs=longs,
         shorts=shorts,
@@ -192,11 +208,19 @@ def _market(model: Exchange, market_id: int) -> MarketState:
         price=answer(lambda: model.oracle.price(market_id, model.now)),
         last_price=feed.price,
         updated_at=feed.updated_at,
+        guards=astuple(feed.guards),
+        pending=(feed.pending.price, feed.pending.since) if feed.pending else (0, 0),
+        longest_window=longest,
+        averages=tuple(_average(model, market_id, window) for window in windows(longest)),
         best_bid=model.book.best(market_id, True),
         best_ask=model.book.best(market_id, False),
         bids=_side(model, market_id, True),
         asks=_side(model, market_id, False),
     )
+
+
+def _average(model: Exchange, market_id: int, window: int) -> Answer:
+    return answer(lambda: model.oracle.twap(market_id, window, model.now))
 
 
 @lru_cache

@@ -9,7 +9,8 @@ from fuzz.machines import edges
 from fuzz.machines.calling import CallingMachine
 from fuzz.machines.chance import Chance
 from fuzz.machines.prices import within_reach
-from fuzz.machines.scenario import ACCOUNTS, LISTINGS, STRANGER, TRADERS, USDC
+from fuzz.machines.saving import SavingMachine
+from fuzz.machines.scenario import ACCOUNTS, LISTINGS, STRANGER, TRADERS
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.model.deficits import WINDOW
@@ -17,14 +18,8 @@ from fuzz.model.fees import FeeSink
 from fuzz.model.units import PPM, to_assets_down
 
 
-class KeepingMachine(CallingMachine):
+class KeepingMachine(CallingMachine, SavingMachine):
     """Traders, and keepers who do all that is open to everybody."""
-
-    def _refresh(self) -> None:
-        """Bring every price up to date where it stands."""
-        for market, listing in enumerate(LISTINGS):
-            price = self.model.oracle.feeds[market].price
-            self.do("move_price", market=market, readings=[[price, 0, 0] for _ in listing.sources])
 
     def _any_market(self, chance: Chance) -> int:
         """Draw a market; seldom one that is not listed."""
@@ -40,7 +35,7 @@ class KeepingMachine(CallingMachine):
 
     @rule(data=DATA)
     def move_collateral_of_others(self, data: st.DataObject) -> None:
-        """Deposit for somebody, the vault too, or withdraw to somebody."""
+        """Deposit for somebody, or try to for the vault, or withdraw to somebody."""
         chance = Chance(data)
         actor = chance.pick(TRADERS)
         if chance.pick((True, False)):
@@ -103,7 +98,7 @@ class KeepingMachine(CallingMachine):
         """Give the vault's account collateral and have it take over whoever can be liquidated."""
         chance = Chance(data)
         if chance.one_in(3):
-            self.do("deposit_for", actor=chance.pick(TRADERS), account="vault", assets=chance.between(1, 9_000) * USDC)
+            self._endow_vault(chance)
         candidates = edges.liquidatable(self.model) or self._squeezed(chance)
         if not candidates and not chance.one_in(4):
             self._trade(chance)

@@ -1,8 +1,8 @@
 """The way out, at the worst of times: prices are stale, and still everybody gets out with what is theirs.
 
 Every order is cancelled by its owner, every market settles, every position is closed, what rounding left is swept,
-every sink is paid, everybody withdraws and redeems. What is called is read from the state as it is then: so the way
-out is one step, which can be made again after any other steps.
+every sink is paid, everybody withdraws, and what was asked of the vault is settled and taken. What is called is read
+from the state as it is then: so the way out is one step, which can be made again after any other steps.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from fuzz.machines.actions import ACTIONS
 from fuzz.machines.calls import Call, Step
-from fuzz.machines.scenario import ACCOUNTS, LISTINGS, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import ACCOUNTS, COOLDOWN, LISTINGS, OWNER, STRANGER, TRADERS
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.margin import withdrawable
@@ -21,7 +21,16 @@ from fuzz.model.refusal import Refusal
 LEAVE = "leave"
 """The rule of the way out."""
 
-LONGEST_AGE = max(listing.max_age for listing in LISTINGS)
+LONGEST_WAIT = max(COOLDOWN, *(listing.max_age for listing in LISTINGS))
+"""Seconds after which no price is fresh any more, and every request may be settled."""
+
+
+def asking(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
+    """Yield the requests for all shares of the vault, with the step that each would be: they must wait a while."""
+    for name in TRADERS:
+        shares = model().vault.shares_of(name)
+        if shares > 0:
+            yield from _calls("vault_request", actor=name, shares=shares, owner=name)
 
 
 def leaving(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
@@ -49,9 +58,11 @@ def leaving(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
         assets = _free(model(), name)
         if assets > 0:
             yield from _calls("withdraw", actor=name, assets=assets)
-        shares = model().vault.shares_of(name)
-        if shares > 0:
-            yield from _calls("vault_redeem", actor=name, shares=shares, owner=name)
+    yield from _calls("vault_settle", actor=STRANGER, count=len(model().vault.requests) + model().vault.following)
+    for name in TRADERS:
+        claimed = model().vault.claim_of(name).shares
+        if claimed > 0:
+            yield from _calls("vault_redeem", actor=name, shares=claimed, owner=name)
 
 
 def _calls(rule: str, **arguments: object) -> Iterator[tuple[Step, Call]]:

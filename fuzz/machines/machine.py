@@ -16,7 +16,7 @@ from fuzz.machines.session import Session
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.world import World
 
-READ_ALL_EVERY = 10
+READ_ALL_EVERY = 20
 """Steps after which the whole state is read and compared, besides what each step touches."""
 
 

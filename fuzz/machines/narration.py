@@ -140,10 +140,34 @@ _SENTENCES: dict[str, Any] = {
     "donate": lambda actor, receiver, assets: f"{actor} sends {dollars(assets)} to the {receiver}",
     "vault_deposit": lambda actor, assets: f"{actor} pays {dollars(assets)} into the vault",
     "vault_mint": lambda actor, shares: f"{actor} buys {scaled(shares, 12)} vault shares",
-    "vault_withdraw": lambda actor, assets, owner: f"{actor} takes {dollars(assets)} of {owner}'s out of the vault",
-    "vault_redeem": lambda actor, shares, owner: f"{actor} redeems {scaled(shares, 12)} of {owner}'s vault shares",
+    "vault_request": lambda actor, shares, owner: (
+        f"{actor} asks for {scaled(shares, 12)} of {owner}'s vault shares to be settled"
+    ),
+    "vault_cancel": lambda actor, request: f"{actor} takes request {request} back",
+    "vault_settle": lambda actor, count: f"{actor} has up to {count} requests settled",
+    "vault_withdraw": lambda actor, assets, owner: f"{actor} takes {dollars(assets)} settled for {owner}",
+    "vault_redeem": lambda actor, shares, owner: (
+        f"{actor} takes what was settled for {scaled(shares, 12)} of {owner}'s vault shares"
+    ),
+    "vault_allocate": lambda actor, assets: f"{actor} allocates {dollars(assets)} of the vault's to the engine",
+    "vault_deallocate": lambda actor, assets: f"{actor} brings {dollars(assets)} of the vault's back",
+    "vault_unwind": lambda actor, market, tick, lots: (
+        f"{actor} unwinds {lots} lots of the vault's {symbol(market)} at tick {tick}"
+    ),
+    "vault_pause": lambda actor: f"{actor} pauses the vault",
+    "vault_unpause": lambda actor: f"{actor} unpauses the vault",
+    "fund_contribute": lambda actor, assets: f"{actor} gives {dollars(assets)} to the insurance fund",
+    "fund_announce": lambda actor, assets: f"{actor} announces to take {dollars(assets)} out of the insurance fund",
+    "fund_execute": lambda actor: f"{actor} takes out of the insurance fund what was announced",
+    "fund_cancel": lambda actor: f"{actor} cancels the announced withdrawal from the insurance fund",
+    "set_fund_floor": lambda actor, floor: f"{actor} sets the insurance fund's floor to {dollars(floor)}",
     "move_price": _move_price,
     "update_price": lambda actor, market: f"{actor} updates the price of {symbol(market)}",
+    "update_prices": lambda actor, markets: f"{actor} updates the prices of {', '.join(map(symbol, markets))}",
+    "accept_price": lambda actor, market, lowest, highest: (
+        f"{actor} accepts any price of {symbol(market)} between {price(lowest)} and {price(highest)}"
+    ),
+    "set_guards": lambda actor, market, changes: f"{actor} sets guards of {symbol(market)} to {_changes(changes)}",
     "deposit_for": lambda actor, account, assets: f"{actor} deposits {dollars(assets)} for {account}",
     "withdraw_to": lambda actor, receiver, assets: f"{actor} withdraws {dollars(assets)} to {receiver}",
     "liquidate_to_vault": lambda actor, account, market: (

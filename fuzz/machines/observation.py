@@ -86,15 +86,34 @@ def carried(before: SystemState, fields: Collection[str]) -> dict[str, Any]:
 def _ledger(system: System) -> dict[str, Any]:
     """Read what is owed to and held by the contracts."""
     engine, vault, token = system.contract("engine"), system.contract("vault"), system.contract("token")
+    insurance = system.contract("insurance")
+    pending = insurance.call("pendingWithdrawal")
     return {
         "sinks": tuple(_sink(engine, sink) for sink in FeeSink),
         "bad_debt": engine.call("badDebt"),
         "bad_debt_repaid": engine.call("badDebtRepaid"),
-        "vault_assets": vault.call("totalAssets"),
+        "vault_assets": _ask(vault, "totalAssets"),
+        "vault_idle": vault.call("idleAssets"),
         "vault_supply": vault.call("totalSupply"),
-        "insurance_assets": system.contract("insurance").call("balance"),
+        "vault_queue": tuple(vault.call("queue")),
+        "requests": _requests(system),
+        "rewards": vault.call("pendingRewards"),
+        "insurance_assets": insurance.call("balance"),
+        "insurance_withdrawal": (pending.assets, pending.executableAt, pending.expiresAt, pending.floor),
         "holdings": {name: token.call("balanceOf", system.addresses[name]) for name in HOLDERS},
     }
+
+
+def _requests(system: System) -> tuple[tuple[int, str, int, int], ...]:
+    """Return what waits in the vault's queue; places left empty are passed over."""
+    vault = system.contract("vault")
+    head, following, *_ = vault.call("queue")
+    found = [(request_id, vault.call("request", request_id)) for request_id in range(head, following)]
+    return tuple(
+        (request_id, system.name(waiting.controller), waiting.shares, waiting.maturesAt)
+        for request_id, waiting in found
+        if waiting.shares
+    )
 
 
 def _auctions(system: System, order_ids: Collection[int]) -> dict[str, Any]:
@@ -131,6 +150,8 @@ def _settings(system: System) -> dict[str, Any]:
         "split": (split.vaultPpm, split.insurancePpm, split.treasuryPpm),
         "caps": tuple(engine.call("exposureCaps")),
         "paused": engine.call("pauseState").paused,
+        "vault_paused": system.contract("vault").call("roles").paused,
+        "insurance_floor": system.contract("insurance").call("limits").floor,
         "operators": {name: _permissions(system, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(system, name) for name in DELEGATORS),
     }
@@ -138,6 +159,11 @@ def _settings(system: System) -> dict[str, Any]:
 
 def _answers(book: Contract, order_id: int) -> bool:
     return any(int(value, 16) if isinstance(value, str) else value for value in book.call("order", order_id))
+
+
+def windows(longest: int) -> tuple[int, ...]:
+    """Return the windows over which averages are compared, seconds; the last is too long."""
+    return 1, longest // 2, longest, longest + 1
 
 
 def _ask(contract: Contract, view: str, *arguments: Any) -> Answer:
@@ -184,6 +210,7 @@ def _risk(engine: Contract, address: str) -> tuple[Answer, Answer, Answer, Answe
 
 def _account(system: System, name: str) -> AccountState:
     engine, address = system.contract("engine"), system.addresses[name]
+    vault = system.contract("vault")
     active = engine.call("activeMarkets", address)
     deficit, notional, flagged_at, liquidatable = _risk(engine, address) if active else (0, 0, 0, 0)
     return AccountState(
@@ -199,7 +226,8 @@ def _account(system: System, name: str) -> AccountState:
         flagged_at=flagged_at,
         liquidatable=liquidatable,
         tokens=system.contract("token").call("balanceOf", address),
-        shares=system.contract("vault").call("balanceOf", address),
+        shares=vault.call("balanceOf", address),
+        claimed=(vault.call("maxWithdraw", address), vault.call("maxRedeem", address)),
     )
 
 
@@ -218,6 +246,7 @@ def _market(system: System, market_id: int) -> MarketState:
     state, settlement_price = engine.call("marketState", market_id)
     index, rate, accrued_at, residual = engine.call("fundingState", market_id)
     impact_bid, impact_ask, changed_at = book.call("impactPrices", market_id, terms.impactNotional)
+    longest = oracle.call("longestWindow", market_id)
     return MarketState(
         longs=longs,
         shorts=shorts,
@@ -237,6 +266,10 @@ def _market(system: System, market_id: int) -> MarketState:
         price=_ask(oracle, "price", market_id),
         last_price=last_price,
         updated_at=updated_at,
+        guards=tuple(oracle.call("marketGuards", market_id)),
+        pending=tuple(oracle.call("pendingJump", market_id)),
+        longest_window=longest,
+        averages=tuple(_ask(oracle, "twap", market_id, window) for window in windows(longest)),
         best_bid=best_bid,
         best_ask=best_ask,
         bids=_side(system, market_id, True, best_bid),

@@ -23,7 +23,22 @@ from fuzz.machines.margin_properties import (
     margin_after_withdrawal,
     reservations_match_orders,
 )
+from fuzz.machines.price_properties import (
+    jumps_are_confirmed,
+    prices_are_fresh,
+    prices_come_from_agreeing_sources,
+    prices_lie_within_sources,
+)
 from fuzz.machines.scenario import LISTINGS, TRADERS
+from fuzz.machines.share_properties import (
+    allocation_stays_within_limits,
+    assets_are_idle_and_equity,
+    donations_change_nothing,
+    fund_is_left_slowly,
+    promises_are_held,
+    share_price_never_falls,
+    withdrawals_are_settled_in_turn,
+)
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
 from fuzz.model.units import USDC_UNIT, WAD
@@ -124,6 +139,8 @@ def _levels_are_consistent(t: Transition) -> Iterator[str]:
 def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
     before, after = t.before.orders(), t.after.orders()
     filled: dict[int, int] = {}
+    # Of several calls only the time before the first is known to be no later than the fill.
+    filled_after = t.after.now if len(t.done) == 1 else t.before.now
     for event in t.events("OrderMatched"):
         filled[event.makerOrderId] = filled.get(event.makerOrderId, 0) + event.lots
     removed = {event.orderId for name in ("OrderRemoved", "OrderReduced") for event in t.events(name)}
@@ -134,8 +151,8 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} went from {order.lots} lots to {left} but filled {filled.get(order_id, 0)}"
         if filled.get(order_id, 0) > order.lots:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
-        if filled.get(order_id, 0) and 0 < order.expiry <= t.after.now:
-            yield f"order {order_id} filled at {t.after.now}, after it expired at {order.expiry}"
+        if filled.get(order_id, 0) and 0 < order.expiry <= filled_after:
+            yield f"order {order_id} filled after {filled_after}, when it had expired at {order.expiry}"
     if t.step.rule in ("place", "order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):
@@ -154,49 +171,6 @@ def _overtaken(
         ahead = before[order.previous_id]
         if ahead.order_id in after:
             yield f"order {order_id} filled while {ahead.order_id} waits before it in the queue"
-
-
-def _prices_are_fresh(t: Transition) -> Iterator[str]:
-    for market_id in t.markets:
-        listing, market = LISTINGS[market_id], t.after.markets[market_id]
-        age = t.after.now - market.updated_at
-        if isinstance(market.price, int) and age > listing.max_age:
-            yield f"{listing.symbol} answers {market.price}, which is {age} seconds old of {listing.max_age} allowed"
-
-
-def _prices_lie_within_sources(t: Transition) -> Iterator[str]:
-    if t.step.rule != "move_price" or not t.done[-1].ok:
-        return
-    listing = LISTINGS[t.step.arguments["market"]]
-    readings = [(price, age) for price, age, behaviour in t.step.arguments["readings"] if behaviour == 0 and price > 0]
-    usable = [price for price, age in readings if 0 <= age <= listing.max_age]
-    price = t.after.markets[t.step.arguments["market"]].last_price
-    if not usable or not min(usable) <= price <= max(usable):
-        yield f"{listing.symbol} was set to {price}; its usable sources read {sorted(usable)}"
-
-
-def _share_price_never_falls(t: Transition) -> Iterator[str]:
-    before, after = t.before, t.after
-    worth_before = (before.vault_assets + 1) * (after.vault_supply + t.virtual_shares)
-    worth = (after.vault_assets + 1) * (before.vault_supply + t.virtual_shares)
-    if worth < worth_before:
-        yield (
-            f"a share was worth {before.vault_assets + 1}/{before.vault_supply + t.virtual_shares} USDC units and is "
-            f"worth {after.vault_assets + 1}/{after.vault_supply + t.virtual_shares}"
-        )
-
-
-def _donations_change_nothing(t: Transition) -> Iterator[str]:
-    before, after = t.before, t.after
-    for name, tracked in (("vault", after.vault_assets), ("insurance", after.insurance_assets)):
-        if tracked > after.holdings[name]:
-            yield f"the {name} counts {tracked} USDC units and holds {after.holdings[name]}"
-    if t.step.rule == "donate" and (before.vault_assets, before.vault_supply, before.insurance_assets) != (
-        after.vault_assets,
-        after.vault_supply,
-        after.insurance_assets,
-    ):
-        yield f"a donation to the {t.step.arguments['receiver']} changed what vault or insurance fund count as theirs"
 
 
 def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
@@ -231,6 +205,8 @@ def _only_residuals_are_left(t: Transition) -> Iterator[str]:
         left_over = t.after.accounts[name].collateral
         if not 0 <= left_over < USDC_UNIT:
             yield f"{name} left and leaves {left_over} of collateral (WAD dollars)"
+    if t.after.vault_supply:
+        yield f"{t.after.vault_supply} shares of the vault are left after everybody left"
     for sink_name, sink in zip(("vault", "insurance", "treasury"), t.after.sinks, strict=True):
         if sink.accrued >= USDC_UNIT:
             yield f"{sink.accrued} accrue to the {sink_name} after it was paid"
@@ -258,9 +234,16 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
-    ("OR-01", _prices_are_fresh),
-    ("OR-02", _prices_lie_within_sources),
-    ("SH-01", _share_price_never_falls),
-    ("SH-02", _donations_change_nothing),
+    ("OR-01", prices_are_fresh),
+    ("OR-02", prices_lie_within_sources),
+    ("OR-03", prices_come_from_agreeing_sources),
+    ("OR-04", jumps_are_confirmed),
+    ("SH-01", share_price_never_falls),
+    ("SH-02", donations_change_nothing),
+    ("SH-03", withdrawals_are_settled_in_turn),
+    ("SH-04", promises_are_held),
+    ("SH-05", assets_are_idle_and_equity),
+    ("SH-06", allocation_stays_within_limits),
+    ("AC-04", fund_is_left_slowly),
 )
 """Checks by property id; AC-01 and AC-02 are shown by the calls themselves."""

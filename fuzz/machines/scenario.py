@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fuzz.model.fees import FeeSplit
 from fuzz.model.funding import FundingTerms
 from fuzz.model.markets import Market
+from fuzz.model.oracle import Guards
 from fuzz.model.units import WAD
 
 USDC = 10**6
@@ -23,6 +24,7 @@ class Listing:
     max_age: int
     min_sources: int
     sources: tuple[str, ...]
+    guards: Guards
     price: int
 
 
@@ -53,6 +55,8 @@ LISTINGS = (
         max_age=600,
         min_sources=1,
         sources=("ETH source 0", "ETH source 1"),
+        # So few changes that the history comes round within an example.
+        guards=Guards(max_deviation_ppm=15_000, max_jump_ppm=500_000, confirm_delay=30, history_size=4),
         price=2000 * WAD,
     ),
     Listing(
@@ -81,6 +85,7 @@ LISTINGS = (
         max_age=900,
         min_sources=2,
         sources=("SOL source 0", "SOL source 1", "SOL source 2"),
+        guards=Guards(max_deviation_ppm=10_000, max_jump_ppm=200_000, confirm_delay=7, history_size=9),
         price=30 * WAD,
     ),
     Listing(
@@ -109,6 +114,7 @@ LISTINGS = (
         max_age=1200,
         min_sources=1,
         sources=("BTC source 0",),
+        guards=Guards(),
         price=60_000 * WAD,
     ),
 )
@@ -127,10 +133,17 @@ STRANGER = "mallory"
 """Somebody without money or role."""
 PEOPLE = (*TRADERS, STRANGER)
 GUARDIAN = "guardian"
+ALLOCATOR = GUARDIAN
+"""Who allocates the vault's assets: there are no more accounts."""
 ACCOUNTS = (*PEOPLE, "vault")
 """Whoever may have an account: the vault takes over what nobody else does."""
 CONTRACTS = ("engine", "book", "oracle", "vault", "insurance")
 TREASURY = "treasury"
+
+COOLDOWN = 3600
+"""Seconds between a request and its settlement: the least there may be."""
+ALLOCATION = 60_000 * USDC, 100_000
+"""The most that the vault may have at the engine, USDC units, and the least share to stay idle, ppm."""
 
 NONCES = (0, 1, 256)
 """Nonces that traders use up: two of one word and one of the next."""

@@ -38,6 +38,10 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
     values = [*_values(step.arguments), *(item for made in done for item in _values((made.call.sender, made.events)))]
     accounts = {names.get(value, value) for value in values if isinstance(value, str)}.intersection(ACCOUNTS)
     accounts |= _changed_accounts(start, end)
+    valued = _valued(start) or _valued(end)
+    if valued:
+        # What the vault's assets are worth is read with the ledger, and must fit its account.
+        accounts |= {start.addresses.vault}
     markets = _changed_markets(start, end) | {
         market_id
         for name in accounts
@@ -48,7 +52,7 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
     return Scope(
         accounts=frozenset(accounts),
         markets=frozenset(markets),
-        ledger=_moved(start, end) or any(event.name not in _QUIET for made in done for event in made.events),
+        ledger=valued or _moved(start, end) or any(event.name not in _QUIET for made in done for event in made.events),
         settings=not senders.isdisjoint((OWNER, GUARDIAN)) or _set(start, end),
         auctions=start.auctions != end.auctions
         or any("Auction" in event.name for made in done for event in made.events),
@@ -92,6 +96,7 @@ def _changed_accounts(start: Exchange, end: Exchange) -> set[str]:
         if before.accounts.get(name) is not after.accounts.get(name)
         or start.token.balance(name) != end.token.balance(name)
         or start.vault.shares_of(name) != end.vault.shares_of(name)
+        or start.vault.claim_of(name) != end.vault.claim_of(name)
         or before.flagged.get(name) != after.flagged.get(name)
     }
 
@@ -109,6 +114,11 @@ def _changed_markets(start: Exchange, end: Exchange) -> set[int]:
     return found | {(new.get(order_id) or old[order_id]).market_id for order_id in orders}
 
 
+def _valued(model: Exchange) -> bool:
+    """Whether the vault has a position: what its assets are worth moves with time alone."""
+    return bool(model.clearing.account(model.addresses.vault).positions)
+
+
 def _moved(start: Exchange, end: Exchange) -> bool:
     return (
         start.token.balances != end.token.balances
@@ -123,6 +133,8 @@ def _set(start: Exchange, end: Exchange) -> bool:
     before, after = start.clearing, end.clearing
     return (
         before.split is not after.split
+        or start.vault.paused != end.vault.paused
+        or start.insurance.floor != end.insurance.floor
         or before.paused != after.paused
         or before.account_notional_cap != after.account_notional_cap
         or before.backstop_notional_cap != after.backstop_notional_cap

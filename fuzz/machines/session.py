@@ -11,7 +11,7 @@ from fuzz.machines.actions import Call, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
-from fuzz.machines.leaving import LEAVE, LONGEST_AGE, leaving
+from fuzz.machines.leaving import LEAVE, LONGEST_WAIT, asking, leaving
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
@@ -103,7 +103,8 @@ class Session:
     def _parts(self, step: Step) -> Iterator[tuple[Step, Call]]:
         """Yield a step's calls, each with the step that it is part of or would be alone."""
         if step.rule == LEAVE:
-            self.system.chain.advance(LONGEST_AGE + 1)
+            yield from asking(lambda: self.model)
+            self.system.chain.advance(LONGEST_WAIT + 1)
             self.model.now = self.system.chain.timestamp
             yield from leaving(lambda: self.model)
         else:

@@ -33,6 +33,8 @@ class PositionState:
 class AccountState:
     """One account: WAD dollars, but ``withdrawable`` and ``tokens`` in USDC units and ``shares`` of the vault.
 
+    ``claimed`` is what was settled and not yet taken, USDC units and shares.
+
     What deficits and caps look at is asked of accounts active in a market.
     """
 
@@ -49,6 +51,7 @@ class AccountState:
     liquidatable: Answer
     tokens: int
     shares: int
+    claimed: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,11 @@ class LevelState:
 
 @dataclass(frozen=True, slots=True)
 class MarketState:
-    """A market: open interest and cap in WAD base units, prices in WAD dollars, levels best first."""
+    """A market: open interest and cap in WAD base units, prices in WAD dollars, levels best first.
+
+    ``pending`` is a jump's price and when it was seen, zeros without one; ``averages`` are those over a second, half of
+    the longest window, all of it and one second more.
+    """
 
     longs: int
     shorts: int
@@ -101,6 +108,10 @@ class MarketState:
     price: Answer
     last_price: int
     updated_at: int
+    guards: tuple[int, ...]
+    pending: tuple[int, int]
+    longest_window: int
+    averages: tuple[Answer, ...]
     best_bid: int
     best_ask: int
     bids: tuple[LevelState, ...]
@@ -124,6 +135,10 @@ Tick = tuple[int, bool, int]
 class SystemState:
     """Everything that is compared after a step; ``now`` is the latest block's time.
 
+    ``vault_queue`` is head, next id, waiting shares and reserved USDC units; ``requests`` those that wait: id,
+    controller, shares, when they mature. ``insurance_withdrawal`` is the announced one: USDC units, when it may be
+    executed and when not any more, floor.
+
     ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
     nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
     trader has; ``auctions`` are the orders that wait for one, owner first, ``epochs`` each market's as they are.
@@ -139,11 +154,18 @@ class SystemState:
     bad_debt_repaid: int
     caps: tuple[int, int]
     paused: bool
+    vault_paused: bool
+    insurance_floor: int
     operators: Mapping[str, int]
     nonces: tuple[int, ...]
-    vault_assets: int
+    vault_assets: Answer
+    vault_idle: int
     vault_supply: int
+    vault_queue: tuple[int, int, int, int]
+    requests: tuple[tuple[int, str, int, int], ...]
+    rewards: int
     insurance_assets: int
+    insurance_withdrawal: tuple[int, int, int, int]
     holdings: Mapping[str, int]
     stops: Mapping[int, tuple[Any, ...]]
     next_stop_id: int
@@ -168,11 +190,24 @@ class SystemState:
         return {order.order_id: order for _, level in self.levels() for order in level.queue}
 
 
-LEDGER = ("sinks", "bad_debt", "bad_debt_repaid", "vault_assets", "vault_supply", "insurance_assets", "holdings")
+LEDGER = (
+    "sinks",
+    "bad_debt",
+    "bad_debt_repaid",
+    "vault_assets",
+    "vault_idle",
+    "vault_supply",
+    "vault_queue",
+    "requests",
+    "rewards",
+    "insurance_assets",
+    "insurance_withdrawal",
+    "holdings",
+)
 """Fields that are read where money moved."""
 AUCTIONS = ("auctions", "epochs", "auction_lengths")
 """Fields that are read where orders for an auction came or went."""
 STOPS = ("stops", "next_stop_id", "stop_counts")
 """Fields that are read where stops came or went."""
-SETTINGS = ("split", "caps", "paused", "operators", "nonces")
+SETTINGS = ("split", "caps", "paused", "vault_paused", "insurance_floor", "operators", "nonces")
 """Fields that are read where somebody set something."""

@@ -34,8 +34,12 @@ class TradingMachine(ExchangeMachine):
         return self.session.model
 
     def do(self, rule_name: str, **arguments: Any) -> bool:
-        """Make a step."""
-        return self.session.perform(rule_name, **arguments)
+        """Make a step; a price moved too far to be believed at once is then accepted by the owner: moves are moves."""
+        made = self.session.perform(rule_name, **arguments)
+        if rule_name == "move_price" and (jump := self.model.oracle.feeds[arguments["market"]].pending):
+            limits = {"lowest": jump.price, "highest": jump.price}
+            self.session.perform("accept_price", actor=OWNER, market=arguments["market"], **limits)
+        return made
 
     def _amount(self, chance: Chance, limit: int) -> int:
         """Draw USDC units about a limit: mostly within it, sometimes on its edges or beyond."""
@@ -251,7 +255,7 @@ class TradingMachine(ExchangeMachine):
         actor = chance.pick((by_wealth[0], by_wealth[1], *opposite[:2], chance.pick(TRADERS)))
         self.do("liquidate", actor=actor, account=account, market=market)
 
-    # Fees, vault, owner
+    # Fees, owner
 
     @rule(data=DATA)
     def move_fees(self, data: st.DataObject) -> None:
@@ -263,26 +267,6 @@ class TradingMachine(ExchangeMachine):
         else:
             limit = chance.pick((1000 * USDC, self.model.token.balance(actor)))
             self.do("donate", actor=actor, receiver=chance.pick(CONTRACTS), assets=self._amount(chance, limit))
-
-    @rule(data=DATA)
-    def use_vault(self, data: st.DataObject) -> None:
-        """Deposit or mint, withdraw or redeem: one's own shares or another's."""
-        chance = Chance(data)
-        owner, vault = chance.pick(TRADERS), self.model.vault
-        actor = chance.pick(TRADERS) if chance.one_in(4) else owner
-        what = chance.pick(("deposit", "mint", "redeem", "withdraw"))
-        if what in ("deposit", "mint"):
-            assets = self._amount(chance, self.model.token.balance(owner))
-            if what == "deposit":
-                self.do("vault_deposit", actor=owner, assets=assets)
-            else:
-                self.do("vault_mint", actor=owner, shares=vault.to_shares_down(assets) + chance.between(0, 1))
-            return
-        shares = self._amount(chance, vault.shares_of(owner))
-        if what == "redeem":
-            self.do("vault_redeem", actor=actor, shares=shares, owner=owner)
-        else:
-            self.do("vault_withdraw", actor=actor, assets=vault.to_assets_down(shares), owner=owner)
 
     @rule(data=DATA)
     def govern(self, data: st.DataObject) -> None:

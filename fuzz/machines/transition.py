@@ -64,7 +64,7 @@ class Transition:
     @property
     def moved_prices(self) -> bool:
         """Whether prices may have changed, or time alone passed."""
-        return self.step.rule in ("move_price", "update_price", "wait")
+        return self.step.rule in ("move_price", "update_price", "update_prices", "accept_price", "wait")
 
 
 Check = Callable[[Transition], Iterator[str]]

@@ -280,10 +280,12 @@ class ClearingHouse:
 
     def pay_fees(self, sink: FeeSink) -> int:
         """Take what a sink can be paid out of the ledger; insurance repays bad debt first. Returns USDC units."""
-        ledger = self.ledgers[sink]
         if sink is FeeSink.INSURANCE:
-            ledger, repaid = ledger.repay(self.bad_debt)
-            self.bad_debt -= repaid
-        ledger, assets = ledger.pay()
-        self.ledgers[sink] = ledger
+            self.repay_bad_debt()
+        self.ledgers[sink], assets = self.ledgers[sink].pay()
         return assets
+
+    def repay_bad_debt(self) -> None:
+        """Have what insurance has accrued repay bad debt."""
+        self.ledgers[FeeSink.INSURANCE], repaid = self.ledgers[FeeSink.INSURANCE].repay(self.bad_debt)
+        self.bad_debt -= repaid

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fuzz.model.auction_desk import AuctionDesk
+from fuzz.model.custody import Custody
 from fuzz.model.governance import Governance
-from fuzz.model.keepers import Keepers
 from fuzz.model.margin import withdrawable
 from fuzz.model.oracle import Source
 from fuzz.model.refusal import Refusal
@@ -22,15 +22,17 @@ from fuzz.model.units import to_value
 __all__ = ["Addresses", "Exchange", "Outcome", "attempt"]
 
 
-class Exchange(Governance, Keepers, AuctionDesk, VaultDesk):
+class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
     """The system's state and all that can be done to it."""
 
     def deposit(self, caller: str, assets: int, account: str | None = None) -> None:
         """Move the caller's USDC units into its own or another's collateral.
 
-        Refuses ``ZeroAmount`` and the token's errors.
+        Nobody gives the vault anything. Refuses ``ZeroAmount``, ``NotVault`` and the token's errors.
         """
         _require_amount(assets)
+        if account == self.addresses.vault != caller:
+            raise Refusal("NotVault")
         engine = self.addresses.engine
         self.token.transfer_from(engine, caller, engine, assets)
         self._credit(caller if account is None else account, assets)
@@ -45,6 +47,18 @@ class Exchange(Governance, Keepers, AuctionDesk, VaultDesk):
             raise Refusal("ExceedsWithdrawable")
         self._credit(caller, -assets)
         self.token.transfer(self.addresses.engine, caller if receiver is None else receiver, assets)
+
+    def vault_unwind(self, caller: str, market_id: int, tick: int, lots: int) -> int:
+        """Reduce the vault's position by an order of which nothing rests; returns the lots filled.
+
+        Refuses as :meth:`check_unwind` and :meth:`place` do.
+        """
+        vault = self.addresses.vault
+        is_buy = self.check_unwind(caller, market_id, tick, lots)
+        placement = self.place(vault, market_id, is_buy, tick, lots)
+        if placement.order_id:
+            self.cancel(vault, placement.order_id)
+        return placement.filled_lots
 
     def set_operator(self, caller: str, operator: str, permissions: int, expiry: int) -> None:
         """Let another act for the caller until ``expiry``; see :meth:`Operators.grant`."""

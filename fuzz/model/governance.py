@@ -7,7 +7,7 @@ from dataclasses import replace
 from fuzz.model.fees import FeeSplit
 from fuzz.model.funding import Funding, FundingTerms
 from fuzz.model.markets import Market, MarketState, Status, check_listable, check_rates
-from fuzz.model.oracle import Feed
+from fuzz.model.oracle import Feed, Guards
 from fuzz.model.refusal import Refusal
 from fuzz.model.system import System
 
@@ -39,6 +39,16 @@ class Governance(System):
         """Set a market's sources and limits."""
         self._only_owner(caller)
         self.oracle.feeds[market_id] = feed
+
+    def set_guards(self, caller: str, market_id: int, guards: Guards) -> None:
+        """Set what a market's price is held to; refuses ``InvalidGuards``, ``UnknownMarket``."""
+        self._only_owner(caller)
+        self.oracle.set_guards(market_id, guards, self.now)
+
+    def accept_price(self, caller: str, market_id: int, lowest: int, highest: int) -> int:
+        """Store what the sources say within the owner's bounds, however far it jumps; see :meth:`Oracle.accept`."""
+        self._only_owner(caller)
+        return self.oracle.accept(market_id, lowest, highest, self.now)
 
     def set_market_params(self, caller: str, market_id: int, market: Market) -> None:
         """Change a market's parameters; a cap below what is open only stops growth.
@@ -103,8 +113,7 @@ class Governance(System):
 
     def pause(self, caller: str) -> None:
         """Stop what grows risk; refuses ``NotGuardian``."""
-        if caller not in (self.addresses.owner, self.addresses.guardian):
-            raise Refusal("NotGuardian")
+        self._only_guardian(caller)
         self.clearing.paused = True
 
     def unpause(self, caller: str) -> None:

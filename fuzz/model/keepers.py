@@ -140,3 +140,15 @@ class Keepers(System):
         """Store a new mark, open to all; refuses ``UnknownMarket``, ``TooFewSources``."""
         del caller
         return self.oracle.update(market_id, self.now)
+
+    def update_prices(self, caller: str, market_ids: Sequence[int]) -> list[bool]:
+        """Update each market that can be, open to all; returns which now have a new price."""
+        del caller
+        return [self._updated(market_id) for market_id in market_ids]
+
+    def _updated(self, market_id: int) -> bool:
+        try:
+            self.oracle.update(market_id, self.now)
+        except Refusal:
+            return False
+        return self.oracle.feeds[market_id].pending is None

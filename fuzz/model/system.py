@@ -30,6 +30,7 @@ class Addresses:
     treasury: str
     owner: str
     guardian: str = ""
+    allocator: str = ""
 
 
 @dataclass
@@ -87,6 +88,10 @@ class System:
         surplus = max(0, to_value(assets) - amount)
         self.clearing.charge_insurance(surplus)
         return to_value(assets) - surplus
+
+    def _only_guardian(self, caller: str) -> None:
+        if caller not in (self.addresses.owner, self.addresses.guardian):
+            raise Refusal("NotGuardian")
 
     def _only_owner(self, caller: str) -> None:
         if caller != self.addresses.owner:

@@ -1,49 +1,101 @@
-"""The ERC-4626 vault: shares over tracked USDC, every division in the vault's favour."""
+"""The vault's books: shares, idle USDC, the queue of withdrawals; every division in the vault's favour.
+
+What the shares are worth together (``total``, USDC units) is asked for where it is needed: part of it is at the
+clearing house, and may not be told while a price is stale.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fuzz.model.refusal import Refusal
-from fuzz.model.units import ceil_div, floor_div
+from fuzz.model.units import PPM, ceil_div, floor_div
+
+HOUR, DAY = 3600, 86_400
+MIN_COOLDOWN, MAX_COOLDOWN = HOUR, 30 * DAY
+"""Bounds of the cooldown, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Shares that wait to be settled for ``controller``, from ``matures_at`` on, unix seconds."""
+
+    controller: str
+    shares: int
+    matures_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was settled and not yet taken: USDC units, and the shares burnt for them."""
+
+    assets: int = 0
+    shares: int = 0
 
 
 @dataclass(slots=True)
 class Vault:
-    """Shares and tracked assets (USDC units); ``offset`` is the decimals of the virtual shares against inflation."""
+    """Shares, idle assets (USDC units), waiting requests by id and claims by account.
+
+    ``offset`` is the decimals of the virtual shares against inflation. Shares that wait are held by ``address``.
+    """
 
     offset: int
+    address: str = "vault"
     assets: int = 0
     shares: dict[str, int] = field(default_factory=dict)
     supply: int = 0
+    cooldown: int = DAY
+    allocation_cap: int = 0
+    min_idle_ppm: int = PPM
+    slippage_ppm: int = 10_000
+    paused: bool = False
+    head: int = 1
+    following: int = 1
+    requests: dict[int, Request] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
 
     def copy(self) -> Vault:
         """Return an independent copy."""
-        return Vault(self.offset, self.assets, dict(self.shares), self.supply)
+        return replace(self, shares=dict(self.shares), requests=dict(self.requests), claims=dict(self.claims))
 
     def shares_of(self, account: str) -> int:
         """Shares held by an account."""
         return self.shares.get(account, 0)
 
+    def claim_of(self, account: str) -> Claim:
+        """What an account may take."""
+        return self.claims.get(account, Claim())
+
+    @property
+    def waiting(self) -> int:
+        """Shares of all requests in the queue."""
+        return sum(request.shares for request in self.requests.values())
+
+    @property
+    def reserved(self) -> int:
+        """USDC units set aside for claims."""
+        return sum(claim.assets for claim in self.claims.values())
+
     @property
     def _virtual_supply(self) -> int:
         return self.supply + int(10**self.offset)
 
-    def to_shares_down(self, assets: int) -> int:
+    def to_shares_down(self, assets: int, total: int) -> int:
         """Shares for ``assets``, rounded down: what a depositor gets."""
-        return floor_div(assets * self._virtual_supply, self.assets + 1)
+        return floor_div(assets * self._virtual_supply, total + 1)
 
-    def to_shares_up(self, assets: int) -> int:
-        """Shares for ``assets``, rounded up: what a withdrawal burns."""
-        return ceil_div(assets * self._virtual_supply, self.assets + 1)
+    def to_shares_up(self, assets: int, total: int) -> int:
+        """Shares for ``assets``, rounded up: what a payment in part burns."""
+        return ceil_div(assets * self._virtual_supply, total + 1)
 
-    def to_assets_down(self, shares: int) -> int:
-        """Assets for ``shares``, rounded down: what a redemption pays."""
-        return floor_div(shares * (self.assets + 1), self._virtual_supply)
+    def to_assets_down(self, shares: int, total: int) -> int:
+        """Assets for ``shares``, rounded down: what a settlement pays."""
+        return floor_div(shares * (total + 1), self._virtual_supply)
 
-    def to_assets_up(self, shares: int) -> int:
+    def to_assets_up(self, shares: int, total: int) -> int:
         """Assets for ``shares``, rounded up: what a mint costs."""
-        return ceil_div(shares * (self.assets + 1), self._virtual_supply)
+        return ceil_div(shares * (total + 1), self._virtual_supply)
 
     def enter(self, account: str, assets: int, shares: int) -> None:
         """Book a deposit or mint."""
@@ -51,22 +103,51 @@ class Vault:
         self.supply += shares
         self.shares[account] = self.shares_of(account) + shares
 
-    def check_withdraw(self, account: str, assets: int) -> None:
-        """Refuse ``ERC4626ExceededMaxWithdraw`` where ``assets`` is more than the account's shares are worth."""
-        if assets > self.to_assets_down(self.shares_of(account)):
-            raise Refusal("ERC4626ExceededMaxWithdraw")
+    def ask(self, owner: str, controller: str, shares: int, now: int) -> int:
+        """Put shares into the queue; returns the request's id. Refuses ``ERC20InsufficientBalance``."""
+        self._move(owner, self.address, shares)
+        request_id = self.following
+        self.requests[request_id] = Request(controller, shares, now + self.cooldown)
+        self.following += 1
+        return request_id
 
-    def check_redeem(self, account: str, shares: int) -> None:
-        """Refuse ``ERC4626ExceededMaxRedeem`` where the account holds fewer ``shares``."""
-        if shares > self.shares_of(account):
-            raise Refusal("ERC4626ExceededMaxRedeem")
+    def take_back(self, caller: str, request_id: int) -> int:
+        """Give a request's shares to its controller; returns them. Refuses ``UnknownRequest``, ``NotController``."""
+        request = self.requests.get(request_id)
+        if request is None:
+            raise Refusal("UnknownRequest")
+        if caller != request.controller:
+            raise Refusal("NotController")
+        del self.requests[request_id]
+        self._move(self.address, caller, request.shares)
+        return request.shares
 
-    def leave(self, account: str, assets: int, shares: int) -> None:
-        """Book a withdrawal or redemption."""
+    def settle(self, request_id: int, assets: int, shares: int) -> None:
+        """Burn shares of a request and set ``assets`` aside for its controller."""
+        request = self.requests.pop(request_id)
+        if request.shares > shares:
+            self.requests[request_id] = replace(request, shares=request.shares - shares)
+        claim = self.claim_of(request.controller)
+        self.claims[request.controller] = Claim(claim.assets + assets, claim.shares + shares)
         self.assets -= assets
         self.supply -= shares
-        self.shares[account] = self.shares_of(account) - shares
+        self.shares[self.address] -= shares
+
+    def pay(self, account: str, assets: int, shares: int) -> None:
+        """Take from an account's claim."""
+        claim = self.claim_of(account)
+        self.claims[account] = Claim(claim.assets - assets, claim.shares - shares)
 
     def receive_fees(self, assets: int) -> None:
-        """Book fees the engine has transferred in: the share price rises."""
+        """Book fees the engine pays: the share price rises."""
         self.assets += assets
+
+    def must_stay(self, total: int) -> int:
+        """Least USDC units that an allocation leaves idle: the minimum share, and what those who wait are worth."""
+        return ceil_div(total * self.min_idle_ppm, PPM) + self.to_assets_up(self.waiting, total)
+
+    def _move(self, sender: str, receiver: str, shares: int) -> None:
+        if self.shares_of(sender) < shares:
+            raise Refusal("ERC20InsufficientBalance")
+        self.shares[sender] = self.shares_of(sender) - shares
+        self.shares[receiver] = self.shares_of(receiver) + shares

@@ -16,7 +16,9 @@ from gate.results import Build, CouldNotRun
 from gate.toolchain import paths
 from gate.tree import NotATree, find_root
 
-app = typer.Typer(no_args_is_help=True, help="Measure gas, code size, storage layout and the speed of the chain.")
+app = typer.Typer(
+    no_args_is_help=True, help="Measure gas, code size, storage layout, access and the speed of the chain."
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 WriteOption = Annotated[bool, typer.Option("--write", help="Bring the files that keep it up to date.")]
@@ -101,3 +103,16 @@ def layout_command(write: WriteOption = False) -> None:
         typer.echo(clash)
     typer.echo(f"{len(current.structs)} structs in {len(current.namespaces)} namespaces, {len(clashes)} clashes")
     raise typer.Exit(1 if clashes and not write else 0)
+
+
+@app.command("access")
+def access_command(write: WriteOption = False) -> None:
+    """Who may call what, as the compiled contracts say: the page ``docs/access.md``."""
+    from gate.access import page
+
+    with _measured():
+        root = find_root(Path.cwd())
+        granted = page.read(_build(root).out)
+        if write:
+            page.write(root, granted)
+    typer.echo(page.as_text(granted), nl=False)

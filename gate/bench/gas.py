@@ -19,6 +19,7 @@ GTE, BOROS = "GTE perps", "Boros, book alone"
 NEAREST_LIQUIDATION = "nearest peer, with one maker fill"
 
 LIMITS: Mapping[str, int] = {
+    "oracle_price": 12_000,
     "deposit": 75_000,
     "deposit_first": 75_000,
     "withdraw": 95_000,

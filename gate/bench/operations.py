@@ -10,13 +10,25 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from fuzz.machines.scenario import OWNER
-from gate.bench.stage import ETH, MARKETS, TICK, USDC, WAD, Stage
+from gate.bench.stage import ETH, MARKETS, PRICE, TICK, USDC, WAD, Stage
 
 _RICH = 1_000_000
 _ONE_PERCENT = TICK // 100
 _EPOCH = 86_400
 _DONE = 6
 _ALL_STEPS = 2**256 - 1
+
+
+def oracle_price(stage: Stage) -> int:
+    """What a contract pays for a fresh price, the router and its proxy being cold: the call alone, no transaction."""
+    return int(stage.meter.call("measure", stage.system.addresses["oracle"], stage.market()))
+
+
+def update_price(stage: Stage) -> int:
+    """An update of a market with one source, whose price moves."""
+    source = stage.system.contract("ETH source 0")
+    source.transact("set", 2_001 * WAD, stage.chain.timestamp, sender=None).expect()
+    return stage.gas("oracle", "updatePrice", stage.market(), sender=stage.person())
 
 
 def deposit_first(stage: Stage) -> int:
@@ -174,6 +186,8 @@ def auction_per_order(stage: Stage) -> int:
             _send_to_auction(stage, stage.person(_RICH), True, TICK + level)
             _send_to_auction(stage, stage.person(_RICH), False, TICK - level)
     stage.chain.advance(_EPOCH)
+    # A price may be used for a day at most.
+    stage.set_price(PRICE)
     sender = stage.person()
     used = stage.gas("book", "executeAuction", stage.market(), _ALL_STEPS, sender=sender)
     done = stage.system.contract("book").call("auctionEpoch", stage.market(), 1)
@@ -185,6 +199,8 @@ def auction_per_order(stage: Stage) -> int:
 OPERATIONS: Mapping[str, Callable[[Stage], int]] = {
     function.__name__: function
     for function in (
+        oracle_price,
+        update_price,
         deposit,
         deposit_first,
         withdraw,

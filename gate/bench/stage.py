@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fuzz.chain import Artifact, Chain, TxResult
+from fuzz.chain import Artifact, Chain, Contract, TxResult
 from fuzz.machines.deployment import System, deploy
 from fuzz.machines.scenario import LISTINGS, OWNER
 
@@ -24,7 +24,7 @@ _UNBOUNDED = 2**127
 _MARKET = (10**17, 10**15, 100_000, 50_000, 500, 200, 10_000, 1_250_000, 100, _UNBOUNDED, _UNBOUNDED)
 _FUNDING = (5_000 * WAD, 100, 500, 40_000, 60_000, 3_600)
 _NO_FUNDING = (5_000 * WAD, 0, 0, 1, 0, 3_600)
-_MAX_AGE = 10**7
+_MAX_AGE = 24 * 3600
 _FIRST_PERSON = 0xA11CE << 140
 
 
@@ -34,6 +34,7 @@ class Stage:
 
     chain: Chain
     system: System
+    meter: Contract
     people: int = 0
 
     def market(self, number: int = 0) -> int:
@@ -107,7 +108,7 @@ class Stage:
 def build(chain: Chain, artifacts: Mapping[str, Artifact]) -> Stage:
     """Deploy the system, list the benchmark's markets and let a few people trade, so that no counter is at zero."""
     system = deploy(chain, artifacts)
-    stage = Stage(chain, system)
+    stage = Stage(chain, system, chain.deploy(artifacts["PriceMeter"]))
     owner = system.addresses[OWNER]
     stage.send("engine", "setExposureCaps", _UNBOUNDED, _UNBOUNDED, sender=owner)
     source = system.addresses["ETH source 0"]

@@ -54,6 +54,8 @@ class CampaignOptions:
 class _Attempt:
     slice: Slice
     tries: int
+    asked: float = 0.0
+    """When a worker was last asked to do it, monotonic."""
 
 
 class Campaign:
@@ -80,7 +82,10 @@ class Campaign:
     def run(self) -> Night:
         """Run until the time is over, all but lost, or until told to stop."""
         options = self._options
+        self._tell("compiling, unless it was done for these sources")
         builds = _builds(options)
+        # What was asked for are hours of fuzzing.
+        self._start = time.monotonic()
         if self._retry:
             self._tell(f"{len(self._retry)} slices were cut off and are done again")
         # A kill may have come between a result and its report.
@@ -126,6 +131,7 @@ class Campaign:
             attempt = _Attempt(self._plan.next(running, self._record.entries, reuse=reuse), 0)
             self._record.intend(attempt.slice)
         attempt.tries += 1
+        attempt.asked = time.monotonic()
         self._running[attempt.slice.id] = attempt
         options = self._options
         job = Job(slice=attempt.slice, root=options.root, out=options.out, builds=builds, target=options.target)
@@ -142,7 +148,8 @@ class Campaign:
             return
         self._record.take(done)
         self._plan.learn(done)
-        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done)
+        waited = time.monotonic() - attempt.asked
+        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done, waited)
         self._tell_findings()
 
     def _tell_findings(self) -> None:

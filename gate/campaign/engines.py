@@ -23,7 +23,7 @@ STEPS = 60
 DEPTH = 200
 """Calls of a sequence in Foundry."""
 _PATIENCE = 600.0
-"""Seconds after which a slice, made for some twenty, is given up."""
+"""Seconds after which a slice, made for some twenty-five, is given up."""
 _SHRINK = 20.0
 _FORGE_PLACE = Path(foundry.PROPERTIES) / "invariant_properties"
 _ECHIDNA_PLACE = "coverage"

@@ -26,17 +26,25 @@ class EngineNight(BaseModel):
     """Slices' own, summed over workers."""
     engine_seconds: float = 0
     """Of these, the engine's."""
+    waited: float = 0
+    """Seconds from giving slices to workers to having their results, summed over workers."""
     coverage: int = 0
 
-    def plus(self, done: Done) -> EngineNight:
-        """With one more result."""
+    def plus(self, done: Done, waited: float) -> EngineNight:
+        """With one more result, that came ``waited`` seconds after it was asked for."""
         return EngineNight(
             slices=self.slices + 1,
             calls=self.calls + done.calls,
             seconds=round(self.seconds + done.seconds, 2),
             engine_seconds=round(self.engine_seconds + done.engine_seconds, 2),
+            waited=round(self.waited + waited, 2),
             coverage=self.coverage,
         )
+
+    @property
+    def overhead(self) -> float:
+        """Share of the workers' time that did not go to the engine: scheduling, starting processes, merging corpora."""
+        return 1 - self.engine_seconds / self.waited if self.waited else 0.0
 
     @property
     def rate(self) -> float:

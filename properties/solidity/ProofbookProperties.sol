@@ -12,8 +12,10 @@ import {Shares} from "./families/Shares.sol";
 import {AccessHandlers} from "./handlers/AccessHandlers.sol";
 import {AttackHandlers} from "./handlers/AttackHandlers.sol";
 import {EngineHandlers} from "./handlers/EngineHandlers.sol";
+import {FundHandlers} from "./handlers/FundHandlers.sol";
 import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
+import {SourceHandlers} from "./handlers/SourceHandlers.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
 /// @title The system, all handlers and all properties: the one entry contract of Echidna and Foundry
@@ -29,8 +31,10 @@ contract ProofbookProperties is
     Canaries,
     EngineHandlers,
     VaultHandlers,
+    FundHandlers,
     AttackHandlers,
     AccessHandlers,
     FundingHandlers,
-    OwnerHandlers
+    OwnerHandlers,
+    SourceHandlers
 {}

@@ -178,6 +178,8 @@ class ArithmeticView:
         rounding = known_rounding(step.called_name)
         if len(arguments) >= 4:
             rounding = self._rounding_argument(arguments[3])
+        if rounding == "down" and self._is_lifted_afterwards(result):
+            rounding = "up"
         if multiplies_only(step.called_name):
             return Quotient(step, result, self._flat(arguments[:2]), None, rounding)
         if len(arguments) >= 3:
@@ -274,6 +276,9 @@ def comparison(step: Step) -> tuple[Value, Any, Value] | None:
     ir: Any = step.ir
     if isinstance(ir, Binary) and ir.type in _COMPARISONS:
         return step.value(ir.variable_left), ir.type, step.value(ir.variable_right)
+    if step.chooses:
+        smaller, larger = step.arguments
+        return smaller, BinaryType.LESS, larger
     return None
 
 

@@ -97,7 +97,8 @@ def _is_membership(execution: Execution, condition: Value) -> bool:
             if callers and not others:
                 return True
         for definition in execution.defining.get(source, []):
-            if isinstance(definition.ir, HighLevelCall) and definition.callee is None and source.type_name == "bool":
+            asks = isinstance(definition.ir, HighLevelCall) and definition.callee is None
+            if asks and source.type_name == "bool" and definition.ir.is_static_call():
                 arguments = definition.arguments
                 if arguments and any(_is_caller(execution, argument) for argument in arguments):
                     return True

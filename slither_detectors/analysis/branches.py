@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from slither.slithir.operations import Assignment, Binary, BinaryType, Condition, TypeConversion, Unary, UnaryType
+from slither.core.declarations import Enum
+from slither.slithir.operations import (
+    Assignment,
+    Binary,
+    BinaryType,
+    Condition,
+    Member,
+    TypeConversion,
+    Unary,
+    UnaryType,
+)
 from slither.slithir.variables import Constant
 
 from slither_detectors.analysis.values import Frame, Value, value_in
@@ -52,6 +62,10 @@ def _truth(frames: list[Frame], frame: Frame, node: Any, variable: Any) -> bool 
         if isinstance(ir, Unary) and ir.type == UnaryType.BANG:
             inner = _truth(frames, frame, node, ir.rvalue)
             return None if inner is None else not inner
+        if isinstance(ir, Binary) and ir.type in (BinaryType.ANDAND, BinaryType.OROR):
+            sides = [_truth(frames, frame, node, side) for side in (ir.variable_left, ir.variable_right)]
+            decisive = ir.type == BinaryType.OROR  # one such side settles it
+            return decisive if decisive in sides else None if None in sides else not decisive
         if isinstance(ir, Binary) and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
             left = _constant(frames, value_in(frame.index, ir.variable_left))
             right = _constant(frames, value_in(frame.index, ir.variable_right))
@@ -77,6 +91,8 @@ def _constant(frames: list[Frame], value: Value, depth: int = 0) -> int | bool |
         return None if reassigned else _constant(frames, bound, depth + 1)
     node = getattr(variable, "node", None)
     for ir in node.irs if node is not None else []:
+        if getattr(ir, "lvalue", None) is variable and isinstance(ir, Member) and isinstance(ir.variable_left, Enum):
+            return f"{ir.variable_left.canonical_name}.{ir.variable_right}"
         if getattr(ir, "lvalue", None) is variable and isinstance(ir, TypeConversion | Assignment):
             source = ir.variable if isinstance(ir, TypeConversion) else ir.rvalue
             return _constant(frames, value_in(value.frame, source), depth + 1)

@@ -84,7 +84,8 @@ class Execution(Unrolled):
         elif isinstance(ir, Member | Index):
             self._connect_reference(step)
         elif isinstance(ir, Unpack):
-            self._edge(self.component(step, ir.tuple, ir.index), step.value(ir.lvalue), step)
+            for index in unpacked_indices(ir, step.node):
+                self._edge(self.component(step, ir.tuple, index), step.value(ir.lvalue), step)
             self._store(step, step.value(ir.lvalue))
         elif isinstance(ir, NewStructure):
             for variable, argument in zip(ir.structure.elems_ordered, ir.arguments, strict=False):
@@ -307,9 +308,26 @@ class Execution(Unrolled):
         return [Value((1, id(p)), p, 1) for p in self.entry.parameters]
 
 
+def unpacked_indices(ir: Any, node: Any) -> list[int]:
+    """The components of a tuple that a variable may stand for.
+
+    In ``try … returns (…)`` Slither counts the named variables only. Those left out are not told, so that each
+    variable may be any component of its type with room for the named ones before and after it.
+    """
+    kinds = getattr(ir.tuple, "type", None)
+    if node.type.name != "TRY" or not isinstance(kinds, list):
+        return [int(ir.index)]
+    named = [other.lvalue.type for other in node.irs if isinstance(other, Unpack) and other.tuple is ir.tuple]
+    last = len(kinds) - (len(named) - int(ir.index))
+    fitting = range(int(ir.index), last + 1)
+    return [index for index in fitting if str(kinds[index]) == str(ir.lvalue.type)] or [int(ir.index)]
+
+
 def carries(step: Step, source: Value) -> bool:
     """Whether the step hands ``source`` on unchanged: copied, converted, passed, returned or kept in memory."""
     if step.callee is not None or isinstance(step.ir, Assignment | TypeConversion | Return | Unpack | NewStructure):
+        return True
+    if step.chooses:
         return True
     if isinstance(step.ir, SolidityCall):
         return step.called_name in ASSEMBLY_GLOBALS

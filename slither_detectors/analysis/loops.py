@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from slither.slithir.operations import Binary, BinaryType, Condition, Index, Length, Member
 
 from slither_detectors.analysis.arithmetic import comparison
-from slither_detectors.analysis.execution import Execution
+from slither_detectors.analysis.execution import Execution, carries
 from slither_detectors.analysis.values import Frame, Step, Value
 
 
@@ -43,20 +44,47 @@ class Loop:
     def _comes_back(self, value: Value, step: Step) -> bool:
         return step.result is not None and step.result in self.execution.sources(value, lambda v: v.is_state)
 
-    def is_bounded(self) -> bool:
-        """Whether a counter held to a number that is no list's length, or the gas left, can end the loop."""
+    def is_bounded(self, open_counts: AbstractSet[Any] = frozenset()) -> bool:
+        """Whether a counter held to a number, or the gas left, can end the loop.
+
+        A list's length is no such number, nor is one of ``open_counts``, which others raise.
+        """
         for end in self.ends:
             for source in self.execution.sources(end, lambda v: v.is_state):
                 for step in self.execution.defining.get(source, []):
                     if step.called_name.startswith("gasleft"):
                         return True
                     pair = comparison(step)
-                    if pair is not None and (self._holds(pair[0], pair[2]) or self._holds(pair[2], pair[0])):
+                    if pair is not None and any(
+                        self._holds(counter, limit) and not self._is_among(limit, open_counts)
+                        for counter, limit in ((pair[0], pair[2]), (pair[2], pair[0]))
+                    ):
                         return True
         return False
 
+    def _is_among(self, limit: Value, counts: AbstractSet[Any]) -> bool:
+        """Whether the limit is nothing but one of the counts, read before or in the loop."""
+        pending, seen = [limit], {limit}
+        while pending:
+            value = pending.pop()
+            sources = self.execution.inputs.get(value, []) if not value.is_state else []
+            if value.is_state and value.variable in counts:
+                continue
+            if not sources or not all(carries(step, source) or source.is_state for source, step in sources):
+                return False
+            fresh = {source for source, _ in sources} - seen
+            seen |= fresh
+            pending.extend(fresh)
+        return True
+
     def _holds(self, counter: Value, limit: Value) -> bool:
-        return self.is_counter(counter) and not self.is_counter(limit) and not self.lengths_behind(limit)
+        fixed = self._is_fixed_before(limit) or not self.is_counter(limit)
+        return self.is_counter(counter) and fixed and not self.lengths_behind(limit)
+
+    def _is_fixed_before(self, value: Value) -> bool:
+        """Whether the value is a local one that nothing in the loop sets."""
+        steps = self.execution.defining.get(value, [])
+        return not value.is_state and bool(steps) and not any(self.contains(step) for step in steps)
 
     def lengths_behind(self, value: Value) -> set[Any]:
         """State variables that are lists whose length decides the value."""

@@ -14,17 +14,18 @@ from slither_detectors.analysis.values import Step, Value, return_slot
 from slither_detectors.analysis.vocabulary import mentions
 
 _ROUND = ["uint80", "int256", "uint256", "uint256", "uint80"]
-_ANSWER, _UPDATED_AT = 1, 3
+_ANSWER, _STARTED_AT, _UPDATED_AT = 1, 2, 3
 
 
 @dataclass(frozen=True)
 class FeedRead:
-    """One answer of an aggregator; ``updated_at`` is ``None`` where the call gives no time (``latestAnswer``)."""
+    """One answer of an aggregator; the times are ``None`` where the call gives none (``latestAnswer``)."""
 
     entry: Entry
     step: Step
     feed: Value
     answer: Value
+    started_at: Value | None
     updated_at: Value | None
 
     @property
@@ -43,10 +44,12 @@ def feed_reads(entry: Entry) -> Iterator[FeedRead]:
         feed = step.value(ir.destination)
         returned = ir.lvalue.type
         if isinstance(returned, list) and [str(t) for t in returned] == _ROUND:
-            answer = execution.component(step, ir.lvalue, _ANSWER)
-            yield FeedRead(entry, step, feed, answer, execution.component(step, ir.lvalue, _UPDATED_AT))
+            answer, started, updated = (
+                execution.component(step, ir.lvalue, index) for index in (_ANSWER, _STARTED_AT, _UPDATED_AT)
+            )
+            yield FeedRead(entry, step, feed, answer, started, updated)
         elif step.called_name == "latestAnswer" and not step.arguments:
-            yield FeedRead(entry, step, feed, step.value(ir.lvalue), None)
+            yield FeedRead(entry, step, feed, step.value(ir.lvalue), None, None)
 
 
 def price_reads(execution: Execution) -> Iterator[Step]:

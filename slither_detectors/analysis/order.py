@@ -59,7 +59,15 @@ def _always_passed(function: Any, node: Any) -> bool:
 
 
 def reverts(node: Any) -> bool:
-    """Whether the node ends the transaction."""
-    if node.type.name == "THROW":
-        return True
-    return any(getattr(getattr(ir, "function", None), "name", "").startswith("revert") for ir in node.irs)
+    """Whether the node ends the transaction, or leads to one that does and nowhere else (assembly, an inner block)."""
+    seen: set[int] = set()
+    while id(node) not in seen:
+        seen.add(id(node))
+        if node.type.name == "THROW":
+            return True
+        if any(getattr(getattr(ir, "function", None), "name", "").startswith("revert") for ir in node.irs):
+            return True
+        if len(node.sons) != 1 or len(node.sons[0].fathers) != 1:
+            return False
+        node = node.sons[0]
+    return False

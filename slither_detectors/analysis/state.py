@@ -142,7 +142,8 @@ class StateView:
             return Write(step, place, Change.SET, target)
         if isinstance(ir, Assignment):
             source = step.value(ir.rvalue)
-            if source.is_constant and str(getattr(source.variable, "value", "")) in ("0", "False"):
+            constant = self._execution.origin(source)
+            if constant.is_constant and str(getattr(constant.variable, "value", "")) in ("0", "False"):
                 return Write(step, place, Change.CLEAR, None)
             for definition in self._definitions(source):
                 if isinstance(definition.ir, Binary):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slither.slithir.operations import HighLevelCall, InternalCall, LibraryCall, LowLevelCall, Send, Transfer
+from slither.slithir.operations import (
+    HighLevelCall,
+    InternalCall,
+    LibraryCall,
+    LowLevelCall,
+    Send,
+    SolidityCall,
+    Transfer,
+)
 
 from slither_detectors.analysis.execution import Execution
 from slither_detectors.analysis.values import Step, Value
@@ -16,7 +24,7 @@ from slither_detectors.analysis.vocabulary import is_transfer_name
 class Payment:
     """One movement: ``payer`` is ``None`` when the contract itself pays, ``token`` is ``None`` for ether.
 
-    ``must_succeed`` is false where a failure is left to the caller (``send``, a low-level ``call``).
+    ``must_succeed`` is false where a failure is left to the caller (``send``, a low-level ``call``, one in assembly).
     """
 
     step: Step
@@ -48,6 +56,9 @@ def _payment(execution: Execution, step: Step) -> Payment | None:
         return Payment(
             step, None, None, step.value(ir.destination), step.value(ir.call_value), isinstance(ir, Transfer)
         )
+    if isinstance(ir, SolidityCall):
+        sends = step.called_name.startswith("call(") and len(step.arguments) > 2 and step.arguments[2].key != ("c", 0)
+        return Payment(step, None, None, step.arguments[1], step.arguments[2], False) if sends else None
     if isinstance(ir, LowLevelCall):
         if ir.call_value is None or step.value(ir.call_value).key == ("c", 0):
             return None

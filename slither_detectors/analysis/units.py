@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType, HighLevelCall
+from slither.slithir.operations import Assignment, Binary, BinaryType, HighLevelCall
 
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Step, Value
 
-_SCALES = {10**k for k in range(6, 17)}
+_TEN = 10
+_TO_WAD = 10**12
+"""From six decimals to eighteen."""
 
 
 class Unit(Enum):
@@ -27,14 +29,18 @@ class Units:
 
     def __init__(self, model: ContractModel) -> None:
         self._entries = model.entries
+        self._scales = _immutable_scales(model)
         self._raw: dict[Entry, set[Value]] = {}
         self.state: dict[Any, set[Unit]] = {}
         self._known: dict[tuple[Entry, Value], Unit | None] = {}
         scaled_tokens = {token for entry in self._entries for token in self._tokens_scaled_in(entry)}
+        tokens = {token for entry in self._entries for token, _ in _token_amounts(entry)}
+        if len(tokens) == 1 and any(_multiplied(entry, self._scales) for entry in self._entries):
+            scaled_tokens = tokens  # the only token there is to scale
         for entry in self._entries:
             self._raw[entry] = {
                 origin for token, origin in _token_amounts(entry) if token in scaled_tokens
-            } | _multiplied(entry)
+            } | _multiplied(entry, self._scales)
         for _ in range(2):  # what one entry stores, another reads
             for entry in self._entries:
                 self._learn_from_writes(entry)
@@ -60,7 +66,7 @@ class Units:
             known = self.state.get(root.variable, set())
             return next(iter(known)) if len(known) == 1 else None
         for step in entry.execution.defining.get(root, []):
-            scale = _scale_of(entry, step)
+            scale = _scale_of(entry, step, self._scales)
             if scale is BinaryType.MULTIPLICATION:
                 return Unit.SCALED
             if scale is BinaryType.DIVISION:
@@ -83,8 +89,8 @@ class Units:
 
     def _tokens_scaled_in(self, entry: Entry) -> set[object]:
         """Tokens whose amounts this entry multiplies by a scale, or gets by dividing by one."""
-        multiplied = _multiplied(entry)
-        divided = {s.result for s in entry.execution.steps if _scale_of(entry, s) is BinaryType.DIVISION}
+        multiplied = _multiplied(entry, self._scales)
+        divided = {s.result for s in entry.execution.steps if _scale_of(entry, s, self._scales) is BinaryType.DIVISION}
         return {token for token, origin in _token_amounts(entry) if origin in multiplied or origin in divided}
 
     def _learn_from_writes(self, entry: Entry) -> None:
@@ -113,30 +119,50 @@ def _token_amounts(entry: Entry) -> list[tuple[object, Value]]:
     return found
 
 
-def _multiplied(entry: Entry) -> set[Value]:
+def _multiplied(entry: Entry, scales: set[Value]) -> set[Value]:
     """Values that the entry multiplies by a scale."""
     found = set()
     for step in entry.execution.steps:
-        if _scale_of(entry, step) is BinaryType.MULTIPLICATION:
+        if _scale_of(entry, step, scales) is BinaryType.MULTIPLICATION:
             left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
-            found.add(entry.execution.origin(right if entry.arithmetic.constant(left) in _SCALES else left))
+            found.add(entry.execution.origin(right if _is_scale(entry, left, scales) else left))
     return found
 
 
-def _scale_of(entry: Entry, step: Step) -> Any:
+def _scale_of(entry: Entry, step: Step, scales: set[Value]) -> Any:
     """The operation by which the step changes decimals, else ``None``.
 
-    Only the scale from six decimals to eighteen is taken at its word; a product with another factor before the
-    division is a price or a rate, no change of decimals.
+    Only the scale from six decimals to eighteen and an immutable power of ten are taken at their word; a product with
+    another factor before the division is a price or a rate, no change of decimals.
     """
     if not isinstance(step.ir, Binary) or step.ir.type not in (BinaryType.MULTIPLICATION, BinaryType.DIVISION):
         return None
     left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
-    if entry.arithmetic.constant(right) == 10**12 and entry.arithmetic.constant(left) is None:
+    if _is_scale(entry, right, scales) and entry.arithmetic.constant(left) is None:
         divides_product = step.ir.type == BinaryType.DIVISION and len(entry.arithmetic.factors(left)) > 1
         return None if divides_product else step.ir.type
-    swapped = entry.arithmetic.constant(left) == 10**12 and entry.arithmetic.constant(right) is None
+    swapped = _is_scale(entry, left, scales) and entry.arithmetic.constant(right) is None
     return BinaryType.MULTIPLICATION if swapped and step.ir.type == BinaryType.MULTIPLICATION else None
+
+
+def _is_scale(entry: Entry, value: Value, scales: set[Value]) -> bool:
+    return entry.arithmetic.constant(value) == _TO_WAD or entry.execution.origin(value) in scales
+
+
+def _immutable_scales(model: ContractModel) -> set[Value]:
+    """Immutable variables that a constructor sets to a power of ten (``10 ** (18 - decimals)``)."""
+    found: set[Value] = set()
+    for constructor in model.constructors:
+        for step in constructor.execution.steps:
+            if not isinstance(step.ir, Assignment) or not getattr(step.ir.lvalue, "is_immutable", False):
+                continue
+            for definition in constructor.execution.defining.get(
+                constructor.execution.origin(step.value(step.ir.rvalue)), []
+            ):
+                power = isinstance(definition.ir, Binary) and definition.ir.type == BinaryType.POWER
+                if power and constructor.arithmetic.constant(definition.value(definition.ir.variable_left)) == _TEN:
+                    found.add(step.value(step.ir.lvalue))
+    return found
 
 
 def _like_sides(step: Step) -> tuple[Value, Value] | None:

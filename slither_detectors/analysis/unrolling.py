@@ -9,7 +9,7 @@ from slither.slithir.operations import InternalCall, LibraryCall
 
 from slither_detectors.analysis.branches import never_entered, ordered_nodes
 from slither_detectors.analysis.values import Frame, Step
-from slither_detectors.analysis.vocabulary import is_known_arithmetic, is_token_transfer
+from slither_detectors.analysis.vocabulary import is_choice, is_known_arithmetic, is_token_transfer
 
 MAX_DEPTH = 14
 """Deepest chain of calls that is unrolled; below it a call is opaque."""
@@ -59,4 +59,4 @@ class Unrolled:
             return None
         if is_known_arithmetic(function.name, len(function.parameters)) or is_token_transfer(function):
             return None
-        return function
+        return None if is_choice(function.name, len(function.parameters)) else function

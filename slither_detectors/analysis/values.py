@@ -11,6 +11,8 @@ from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.structure_variable import StructureVariable
 from slither.slithir.variables import Constant
 
+from slither_detectors.analysis.vocabulary import is_choice
+
 GLOBAL_FRAME = 0
 
 
@@ -155,6 +157,11 @@ class Step:
         function = getattr(self.ir, "function", None)
         name = getattr(function, "name", None) or getattr(self.ir, "function_name", None)
         return str(name) if name is not None else ""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether the step answers the smaller or the larger of two numbers, by a function known to do so."""
+        return self.callee is None and is_choice(self.called_name, len(getattr(self.ir, "arguments", [])))
 
 
 def return_slot(frame: Frame, index: int) -> Value:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+SIGNATURE_CHECKS = ("ecrecover", "recover", "tryRecover", "isValidSignature", "isValidSignatureNow")
+"""What a signature is checked with: the precompile, its wrappers, and a contract that answers for its owner."""
+
 _TRANSFERS = {
     "transfer",
     "safeTransfer",
@@ -85,6 +88,11 @@ def known_rounding(name: str) -> str:
 def multiplies_only(name: str) -> bool:
     """Whether both operands are factors and the divisor is a fixed unit (``mulWad``)."""
     return name.lstrip("_") in _TWO_OPERANDS
+
+
+def is_choice(name: str, parameters: int) -> bool:
+    """Whether a function answers one of its two arguments, the smaller or the larger."""
+    return parameters == 2 and name.lstrip("_") in ("min", "max")
 
 
 def is_token_transfer(function: Any) -> bool:

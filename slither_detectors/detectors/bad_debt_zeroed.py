@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType, HighLevelCall, LibraryCall
+from slither.slithir.operations import Binary, BinaryType, Delete, HighLevelCall, LibraryCall
 
 from slither_detectors.analysis.authority import is_sender
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, is_number, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change, Write
-from slither_detectors.analysis.values import Value
+from slither_detectors.analysis.values import Step, Value
 from slither_detectors.analysis.vocabulary import is_transfer_name
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
@@ -45,25 +46,110 @@ whole gain; the difference comes out of the other users' deposits."""
             for write in entry.state.writes:
                 if not write.place.by_account or not is_number(write.variable):
                     continue
-                if _zeroes_negative(entry, write) or _saturates(entry, write):
+                if _zeroes_negative(entry, write) or _saturates(entry, write) or _forgives(entry, write):
                     yield [write.step.frame.function, " drops what ", write.variable, " can't pay"]
 
 
 def _zeroes_negative(entry: Entry, write: Write) -> bool:
     """A signed balance cleared after it was found negative, and its value used for nothing else."""
     signed = str(write.variable.type).split("=> ")[-1].startswith("int")
-    if write.change is not Change.CLEAR or not signed:
+    if signed and write.change is Change.SET:
+        return _floors_at_zero(entry, write)
+    if write.change is not Change.CLEAR or not signed or _is_measured(entry, write.place.value):
         return False
     if getattr(write.step.ir, "lvalue", None) is None or write.place.path[-1] is not write.variable:
         return False
     cell = write.place.value
+    whole = isinstance(write.step.ir, Delete) and write.place.variable is not _deleted(entry, write.step)
+    behind = entry.arithmetic.roots if whole else partial(local_sources, entry)
     tested = any(
-        cell in local_sources(entry, left) | local_sources(entry, right)
+        (cell in behind(left) or cell in behind(right))
         and 0 in (entry.arithmetic.constant(left), entry.arithmetic.constant(right))
         for step, left, right in ordered_comparisons(entry)
         if step.index < write.step.index and not _is_of_a_number(step.frame.function)
     )
     return tested and not _goes_elsewhere(entry, write)
+
+
+def _deleted(entry: Entry, step: Step) -> object:
+    """What a ``delete`` names."""
+    place = entry.execution.place_of(step.value(step.ir.variable))
+    return None if place is None else place.variable
+
+
+def _floors_at_zero(entry: Entry, write: Write) -> bool:
+    """A signed balance set to what is left of it or to zero, as the sign tells, with no use of what is below zero."""
+    if write.amount is None:
+        return False
+    same = entry.arithmetic.same(write.amount)
+    if not any(entry.arithmetic.constant(value) == 0 for value in same):
+        return False
+    left = {v for v in same if not v.is_constant and write.place.value in local_sources(entry, v)}
+    tested = any(
+        (left & entry.arithmetic.same(side)) and entry.arithmetic.constant(other) == 0
+        for _, first, second in ordered_comparisons(entry)
+        for side, other in ((first, second), (second, first))
+    )
+    return tested and not any(_reaches_elsewhere(entry, write, value) for value in left)
+
+
+def _reaches_elsewhere(entry: Entry, write: Write, value: Value) -> bool:
+    """Whether the value decides what another place, a payment or another contract gets."""
+    uses = entry.execution.uses(value, lambda v: v.is_state)
+    kept = any(other.amount in uses for other in entry.state.writes if other.variable is not write.variable)
+    return kept or any(
+        isinstance(step.ir, HighLevelCall) and step.callee is None and any(a in uses for a in step.arguments)
+        for step in entry.execution.steps
+    )
+
+
+def _is_measured(entry: Entry, cell: Value) -> bool:
+    """Whether the entry takes the number's magnitude: then its sign is a side, not a debt."""
+    for step in entry.execution.steps:
+        if isinstance(step.ir, Binary) and step.ir.type == BinaryType.SUBTRACTION and step.result is not None:
+            negated = entry.arithmetic.constant(step.value(step.ir.variable_left)) == 0
+            number = entry.arithmetic.roots(step.value(step.ir.variable_right))
+            if negated and cell in number and _is_alternative(entry, step.result, cell):
+                return True
+    return False
+
+
+def _is_alternative(entry: Entry, negated: Value, cell: Value) -> bool:
+    """Whether something is computed on one way with the negated number and on another with the number as it is."""
+    for value in entry.execution.uses(negated, lambda v: v.is_state):
+        if len(entry.execution.defining.get(value, [])) < 2:
+            continue
+        ways = [local_sources(entry, source) for source, _ in entry.execution.inputs[value] if source != value]
+        if any(negated in way for way in ways) and any(cell in way and negated not in way for way in ways):
+            return True
+    return False
+
+
+def _forgives(entry: Entry, write: Write) -> bool:
+    """A debt cleared after the balance that pays for it was lowered by the smaller of the two."""
+    if write.change is not Change.CLEAR:
+        return False
+    debt = write.place.value
+    for other in entry.state.writes:
+        if other.change is not Change.LOWER or other.amount is None or other.variable is write.variable:
+            continue
+        paid = _roots(entry, other.amount)
+        if {debt, other.place.value} <= paid and other.place.by_account and not _is_left_over(entry, debt, other):
+            return True
+    return False
+
+
+def _is_left_over(entry: Entry, debt: Value, payment: Write) -> bool:
+    """Whether what the payment leaves of the debt is computed."""
+    assert payment.amount is not None
+    paid = entry.arithmetic.same(payment.amount)
+    return any(
+        isinstance(step.ir, Binary)
+        and step.ir.type == BinaryType.SUBTRACTION
+        and debt in _roots(entry, step.value(step.ir.variable_left))
+        and paid & entry.arithmetic.same(step.value(step.ir.variable_right))
+        for step in entry.execution.steps
+    )
 
 
 def _is_of_a_number(function: Any) -> bool:

@@ -12,6 +12,7 @@ from slither_detectors.analysis.ownership import is_own, owner_fields_checked, o
 from slither_detectors.analysis.siblings import is_number
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.tokens import comes_in
+from slither_detectors.analysis.values import Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
 
@@ -47,14 +48,26 @@ A user places an order for all he has and cancels it. His balance is gone."""
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each cancellation that keeps what was taken."""
         placing = [(entry, owner_fields_set(entry), taken) for entry in model.writing if (taken := _takes(entry))]
+        given_back = _given_back(model, placing)
         for entry in model.writing:
-            owners = owner_fields_checked(entry)
-            if not _removes(entry, owners):
-                continue
+            owners = owner_fields_checked(entry) or given_back
             for other, made, taken in placing:
-                if other is not entry and made & owners and not _gives_back(entry, taken):
+                if other is entry or _gives_back(entry, taken):
+                    continue
+                if (made & owners and _removes(entry, owners)) or _drops_own(entry, other):
                     yield [entry.function, " takes an order away and keeps what ", other.function, " took for it"]
                     break
+
+
+def _given_back(model: ContractModel, placing: list[tuple[Entry, set[Any], set[Any]]]) -> set[Any]:
+    """Owners of orders whose cancellation gives back what placing took: any other way to remove them must too."""
+    found: set[Any] = set()
+    for entry in model.writing:
+        owners = owner_fields_checked(entry)
+        for _, made, taken in placing:
+            if made & owners and _removes(entry, owners) and _gives_back(entry, taken):
+                found |= made & owners
+    return found
 
 
 def _takes(entry: Entry) -> set[Any]:
@@ -69,6 +82,35 @@ def _takes(entry: Entry) -> set[Any]:
     if entry.function.payable and any(s.is_named("msg.value") for s in entry.execution.outputs):
         taken.add("tokens")
     return taken
+
+
+def _drops_own(entry: Entry, placing: Entry) -> bool:
+    """Whether the entry only ends a record of the caller's own that holds what placing it took."""
+    ended = [write for write in removed(entry) if is_own(entry, write.place)]
+    if not ended or len(ended) < len(entry.state.writes):
+        return False
+    records = {
+        field for write in ended for field in siblings_of(write.variable) if len(siblings_of(write.variable)) > 1
+    }
+    return any(
+        write.change is Change.SET
+        and write.variable in records
+        and write.amount is not None
+        and is_own(placing, write.place)
+        and _was_taken(placing, write.amount)
+        for write in placing.state.writes
+    )
+
+
+def _was_taken(entry: Entry, amount: Value) -> bool:
+    """Whether the amount is what came in, or what the caller's own number was lowered by."""
+    roots = entry.arithmetic.roots(amount)
+    if any(root.is_named("msg.value") for root in roots):
+        return True
+    lowered = [w.amount for w in entry.state.writes if w.change is Change.LOWER and is_own(entry, w.place)]
+    pulled = [payment.amount for payment in entry.payments if comes_in(entry.execution, payment)]
+    taken = {root for a in (*lowered, *pulled) if a is not None for root in entry.arithmetic.roots(a)}
+    return any(root in taken for root in roots if not root.is_constant)
 
 
 def _removes(entry: Entry, owners: set[Any]) -> bool:

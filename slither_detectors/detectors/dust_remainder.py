@@ -62,7 +62,7 @@ def _held_to_minimum(model: ContractModel) -> list[tuple[Any, Entry]]:
             sets = write.change is Change.SET and write.place.keys and write.amount is not None
             if sets and write.amount is not None and is_number(write.variable):
                 roots = entry.arithmetic.roots(write.amount)
-                if roots & held and getattr(write.variable, "structure", None) is not None:
+                if roots & held:
                     found.setdefault(id(write.variable), (write.variable, entry))
     return list(found.values())
 
@@ -107,6 +107,7 @@ def _compares_rest(entry: Entry, field: Any) -> bool:
     for _, left, right in ordered_comparisons(entry):
         for side, other in ((left, right), (right, left)):
             held = any(source.is_state and source.variable is field for source in local_sources(entry, side))
-            if held and _is_minimum(entry, other):
+            itself = any(root.is_state and root.variable is field for root in entry.arithmetic.roots(other))
+            if held and not itself and _is_minimum(entry, other):
                 return True
     return False

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from slither.slithir.operations import Binary, BinaryType
 
 from slither_detectors.analysis.arithmetic import Quotient
+from slither_detectors.analysis.loops import Loop, loops
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.siblings import local_sources
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
@@ -68,7 +70,42 @@ def _splits(entry: Entry) -> dict[Value, list[Quotient]]:
             others = quotient.factors[:position] + quotient.factors[position + 1 :]
             if not base.is_constant and all(entry.arithmetic.is_setting(rate) for rate in others):
                 by_base[entry.arithmetic.identity(base)].append(quotient)
-    return {base: shares for base, shares in by_base.items() if len(_sinks(entry, shares)) >= 2}
+    turning = list(loops(entry.execution)) if by_base else []
+    return {
+        base: shares
+        for base, shares in by_base.items()
+        if len(_sinks(entry, shares)) >= 2 or any(_is_spread(entry, base, share, turning) for share in shares)
+    }
+
+
+def _is_spread(entry: Entry, base: Value, share: Quotient, turning: list[Loop]) -> bool:
+    """Whether each turn of a loop credits a share of one amount to somebody else, by a rate of his own."""
+    for loop in turning:
+        if not loop.contains(share.step) or any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
+            continue
+        moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
+        rated = any(_is_looked_up(entry, factor, moving) for factor in share.factors)
+        if rated and any(_is_looked_up(entry, receiver, moving) for receiver in _receivers(entry, share)):
+            return True
+    return False
+
+
+def _is_looked_up(entry: Entry, value: Value, moving: set[Value]) -> bool:
+    """Whether a key on the way to the value moves with the loop."""
+    places = (entry.execution.place_of(v) for v in entry.arithmetic.same(value))
+    return any(moving & local_sources(entry, key) for place in places if place is not None for key in place.keys)
+
+
+def _receivers(entry: Entry, share: Quotient) -> list[Value]:
+    found = [
+        key
+        for write in entry.state.writes
+        if write.change is Change.RAISE and write.amount is not None
+        if share.result in entry.arithmetic.same(write.amount)
+        for key in write.place.keys
+    ]
+    paid = (p for p in entry.payments if p.payer is None and share.result in entry.arithmetic.same(p.amount))
+    return [*found, *(payment.receiver for payment in paid)]
 
 
 def _sinks(entry: Entry, shares: list[Quotient]) -> set[object]:

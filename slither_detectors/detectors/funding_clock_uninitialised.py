@@ -8,7 +8,7 @@ from slither_detectors.analysis.accrual import Accrual, accruals
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import local_sources
-from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.state import Change, Write
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
 
@@ -51,9 +51,14 @@ def _is_started(model: ContractModel, accrual: Accrual) -> bool:
     for entry in (*model.constructors, *model.writing):
         first = accrual.begins.get(entry)
         for write in entry.state.writes:
-            if write.variable is accrual.clock and (first is None or write.step.index < first):
+            if write.variable is accrual.clock and (first is None or write.step.index < first) and _sets(entry, write):
                 return True
     return any(_tells_zero(entry, accrual) for entry in accrual.entries)
+
+
+def _sets(entry: Entry, write: Write) -> bool:
+    """Whether the write gives the clock a time; a struct made with nought for it does not."""
+    return write.amount is not None and entry.arithmetic.constant(write.amount) != 0
 
 
 def _tells_zero(entry: Entry, accrual: Accrual) -> bool:

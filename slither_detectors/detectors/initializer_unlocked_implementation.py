@@ -53,7 +53,10 @@ pattern, delegate to code that destroys it and every proxy with it."""
 
 def _once_flags(entry: Entry) -> set[Any]:
     """Flags and versions under no key that the entry asks for and sets to a fixed value; only of initialisers."""
-    marked = any(mentions(modifier.name, "initializ", "initialis") for modifier in entry.function.modifiers)
+    marked = any(
+        mentions(modifier.name, "initializ", "initialis", "reinitializ", "reinitialis")
+        for modifier in entry.function.modifiers
+    )
     if not marked and not mentions(entry.function.name, "init", "setup"):
         return set()
     asked = _asked(entry)

@@ -7,7 +7,9 @@ from typing import Any
 
 from slither_detectors.analysis.accrual import Accrual, accruals
 from slither_detectors.analysis.model import ContractModel, Entry
-from slither_detectors.analysis.siblings import local_sources
+from slither_detectors.analysis.siblings import given_by_caller, local_sources
+from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.values import Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
 
@@ -44,7 +46,21 @@ interest is computed on what is left."""
         """Yields one message for each entry that forgets to accrue."""
         for accrual in accruals(model):
             watched = _watched(accrual)
+            rates = _rates(accrual) - watched
             for entry in model.writing:
+                if entry.gated and entry not in accrual.entries and not _sets_clock(entry, accrual):
+                    changed = [w for w in entry.state.writes if w.variable in rates and w.change is Change.SET]
+                    if changed and changed[0].amount is not None and given_by_caller(entry, changed[0].amount):
+                        text = " without accruing first what is due at the old value, as "
+                        yield [
+                            entry.function,
+                            " changes ",
+                            changed[0].variable,
+                            text,
+                            accrual.entries[0].function,
+                            " does",
+                        ]
+                        continue
                 touched = [write for write in entry.state.writes if write.variable in watched]
                 if entry in accrual.begins:
                     touched = [write for write in touched if write.step.index < accrual.begins[entry]]
@@ -62,6 +78,26 @@ def _watched(accrual: Accrual) -> set[Any]:
     if not accrual.basis & written:
         return set()
     return accrual.basis | _snapshots(accrual)
+
+
+def _rates(accrual: Accrual) -> set[Any]:
+    """What the index grows by in proportion: factors of its growth that are kept in storage."""
+    return {
+        factor.variable
+        for entry in accrual.entries
+        for write in entry.state.writes
+        if write.variable in accrual.indices and write.amount is not None
+        for part in _products(entry, write.amount)
+        for root in entry.arithmetic.factors(part)
+        for factor in entry.arithmetic.roots(root)
+        if factor.is_state and factor.variable in accrual.basis
+    }
+
+
+def _products(entry: Entry, amount: Value) -> set[Value]:
+    """The amount and the numerators of the divisions that make it."""
+    behind = entry.arithmetic.quotients_behind(amount)
+    return {amount, *(factor for quotient in behind for factor in quotient.factors)}
 
 
 def _snapshots(accrual: Accrual) -> set[Any]:

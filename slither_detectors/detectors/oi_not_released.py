@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.ownership import siblings_of
 from slither_detectors.analysis.siblings import compares_with_limit, is_number, local_sources, share_amount, writes_of
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
@@ -72,9 +73,22 @@ def _pairs(model: ContractModel) -> list[tuple[object, object]]:
 
 
 def _counts(entry: Entry, part: Write, total: Write) -> bool:
-    if part.variable is total.variable or len(part.place.keys) <= len(total.place.keys):
+    if part.variable is total.variable or not (_is_finer(part, total) or _is_somebodys(part, total)):
         return False
     return share_amount(entry, part, total)
+
+
+def _is_finer(part: Write, total: Write) -> bool:
+    return len(part.place.keys) > len(total.place.keys)
+
+
+def _is_somebodys(part: Write, total: Write) -> bool:
+    """Whether the part is a record that names its owner, and the total one that names nobody."""
+    owners = [
+        any(str(field.type) == "address" for field in siblings_of(write.variable) if field is not write.variable)
+        for write in (part, total)
+    ]
+    return owners == [True, False] and part.place.root is not total.place.root and bool(part.place.keys)
 
 
 def _is_released(model: ContractModel, part: object, total: object) -> bool:

@@ -51,7 +51,7 @@ def _reads_around_a_call(entry: Entry) -> bool:
     calls = [step for step in entry.execution.steps if _may_change_state(step)]
     for position, first in enumerate(reads):
         for second in reads[position + 1 :]:
-            if _question(entry, first) != _question(entry, second):
+            if not _is_same_question(_question(entry, first), _question(entry, second)):
                 continue
             between = (call for call in calls if first.index < call.index < second.index)
             parted = any(can_follow(first, call) and can_follow(call, second) for call in between)
@@ -79,12 +79,29 @@ def _question(entry: Entry, read: Step) -> tuple[object, ...]:
     )
 
 
-def _known_as(entry: Entry, value: Value) -> object:
+def _known_as(entry: Entry, value: Value) -> tuple[Value, tuple[object, ...] | None]:
+    """What a value is, with the keys it is kept under; ``None`` for a copy in memory, whose keys are not told."""
     origin = entry.execution.origin(value)
     place = entry.execution.place_of(origin)
-    if place is None:
-        return origin
-    return place.value, tuple(_known_as(entry, key) for key in place.keys)
+    if place is not None:
+        return place.value, tuple(_known_as(entry, key) for key in place.keys)
+    copied = entry.arithmetic.roots(origin)
+    if origin.is_state:
+        return origin, None
+    if origin.key[0] == "m" and len(copied) == 1 and next(iter(copied)).is_state:
+        return next(iter(copied)), None
+    return origin, ()
+
+
+def _is_same_question(first: tuple[object, ...], second: tuple[object, ...]) -> bool:
+    if len(first) != len(second) or first[0] != second[0]:
+        return False
+    for one, other in zip(first[1:], second[1:], strict=True):
+        assert isinstance(one, tuple)
+        assert isinstance(other, tuple)
+        if one[0] != other[0] or (one[1] != other[1] and None not in (one[1], other[1])):
+            return False
+    return True
 
 
 def _may_change_state(step: Step) -> bool:

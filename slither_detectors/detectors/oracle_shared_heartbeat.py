@@ -44,9 +44,21 @@ of a day, and its old price is still traded at."""
         for read in reads:
             if read.updated_at is None or not _is_one_of_many(read, reads):
                 continue
-            limits = [limit for pair in time_checks(read.entry, read.updated_at) for limit in _limits(read, pair)]
+            limits = _limits_of(read)
+            others = [
+                other for other in reads if other.function is read.function and _feed_key(other) != _feed_key(read)
+            ]
+            if any(limits != _limits_of(other) for other in others):
+                continue
             if limits and all(_is_one_for_all(read, limit) for limit in limits):
                 yield [read.function, " holds several feeds to one limit of age"]
+
+
+def _limits_of(read: FeedRead) -> set[Value]:
+    """What the age of the answer is held to."""
+    moment = read.updated_at
+    checks = [] if moment is None else time_checks(read.entry, moment)
+    return {limit for pair in checks for limit in _limits(read, pair)}
 
 
 def _is_one_of_many(read: FeedRead, reads: list[FeedRead]) -> bool:

@@ -63,9 +63,28 @@ against it, and leaves the loss to the protocol."""
 
 
 def _is_checked(model: ContractModel, read: FeedRead) -> bool:
+    """Whether this reading's time, or that of another reading of the same feed in the same entry, is looked at."""
+    return any(
+        _is_time_checked(model, other)
+        for other in feed_reads(read.entry)
+        if other.step is read.step or _feed(other) == _feed(read)
+    )
+
+
+def _feed(read: FeedRead) -> object:
+    """The feed asked: the place it is kept in with its keys, or where its address comes from."""
+    execution = read.entry.execution
+    origin = execution.origin(read.feed)
+    place = execution.place_of(origin)
+    return origin if place is None else (place.value, tuple(execution.origin(key) for key in place.keys))
+
+
+def _is_time_checked(model: ContractModel, read: FeedRead) -> bool:
     moment = read.updated_at
     if moment is None:
         return False
+    if read.started_at is not None and time_checks(read.entry, read.started_at):
+        return True  # a sequencer's feed tells since when its answer holds
     return (
         bool(time_checks(read.entry, moment))
         or is_handed_on(read.entry, moment)

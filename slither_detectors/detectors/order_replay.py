@@ -9,9 +9,8 @@ from slither.slithir.operations import Assignment, BinaryType
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.values import Step, Value
+from slither_detectors.analysis.vocabulary import SIGNATURE_CHECKS
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
-
-_CHECKS = ("ecrecover", "recover", "tryRecover", "isValidSignature", "isValidSignatureNow")
 
 
 class OrderReplay(Detector):
@@ -58,7 +57,7 @@ def _checked_digests(entry: Entry) -> Iterator[tuple[Step, Value]]:
     seen: set[Value] = set()
     for step in entry.execution.steps:
         name = step.called_name.split("(")[0]
-        if name not in _CHECKS or not step.arguments:
+        if name not in SIGNATURE_CHECKS or not step.arguments:
             continue
         digests = [argument for argument in step.arguments if argument.type_name == "bytes32"]
         if digests:
@@ -98,12 +97,24 @@ def _is_counted(entry: Entry, cell: Value, given: set[Value]) -> bool:
     """Whether a number in the message must equal the stored one, which the entry moves on."""
     for step in entry.execution.steps:
         pair = comparison(step)
-        if pair is None or pair[1] not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
+        if pair is None:
             continue
+        equals = pair[1] in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
         for side, other in ((pair[0], pair[2]), (pair[2], pair[0])):
             if cell in entry.execution.sources(side) and other.type_name.startswith("uint"):
-                return bool(entry.arithmetic.same(other) & given)
+                same = entry.arithmetic.same(other) & given
+                if same and (equals or _is_moved_to(entry, cell, other)):
+                    return True
     return False
+
+
+def _is_moved_to(entry: Entry, cell: Value, number: Value) -> bool:
+    """Whether the stored number becomes that of the message, which had to be beyond it."""
+    roots = entry.arithmetic.roots(number)
+    return any(
+        write.place.value == cell and write.amount is not None and entry.arithmetic.roots(write.amount) & roots
+        for write in entry.state.writes
+    )
 
 
 def _names(model: ContractModel, made_of: set[Value], what: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.slithir.operations import Condition, LowLevelCall, Send, SolidityCall
+from slither.slithir.operations import Condition, SolidityCall
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.order import reverts
@@ -12,7 +12,7 @@ from slither_detectors.analysis.ownership import is_own
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.tokens import Payment
 from slither_detectors.analysis.values import Step, Value
-from slither_detectors.analysis.vocabulary import mentions
+from slither_detectors.analysis.vocabulary import SIGNATURE_CHECKS, mentions
 from slither_detectors.base import MEDIUM, Detector, Message
 
 
@@ -50,7 +50,9 @@ others'."""
 
 
 def _is_liquidation(entry: Entry) -> bool:
-    """Closes somebody else's account, for a reward or by name."""
+    """Closes somebody else's account without his signature, for a reward or by name."""
+    if any(step.called_name.split("(")[0] in SIGNATURE_CHECKS for step in entry.execution.steps):
+        return False
     others = [
         w for w in entry.state.writes if w.change in (Change.LOWER, Change.CLEAR) and _closed(entry, w.place.keys)
     ]
@@ -104,7 +106,8 @@ def _demands(entry: Entry, step: Step, payment: Step) -> bool:
             return False
     else:
         return False
-    assert isinstance(payment.ir, LowLevelCall | Send)
-    result = payment.value(payment.ir.lvalue)
+    result = payment.result
+    if result is None:
+        return False
     answers = {result, Value(("t", *result.key, 0), None, result.frame)}
     return bool(entry.execution.sources(condition) & answers)

@@ -85,9 +85,8 @@ def _is_given(entry: Entry, write: Write) -> bool:
         return False
     given = set(entry.execution.parameters())
     roots = entry.arithmetic.roots(write.amount)
-    return bool(roots) and all(
-        root in given or (root.key[0] == "m" and _is_field_of(entry, root, given)) for root in roots
-    )
+    handed_in = {root for root in roots if root in given or (root.key[0] == "m" and _is_field_of(entry, root, given))}
+    return bool(handed_in) and roots - handed_in <= {write.place.value}  # of a struct copied, changed and put back
 
 
 def _is_field_of(entry: Entry, cell: Value, given: set[Value]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from slither_detectors.analysis.arithmetic import Quotient
 from slither_detectors.analysis.model import ContractModel, Entry
@@ -44,8 +45,9 @@ insolvent."""
 
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each debit that was rounded down."""
+        debts = _debts(model)
         for entry in model.writing:
-            for quotient, place in _debits(entry):
+            for quotient, place in (*_debits(entry), *_grown_debts(entry, debts)):
                 message: Message = [quotient.step.frame.function, " rounds down what is then taken from "]
                 message += [place.variable] if place is not None else ["the caller's tokens"]
                 yield message
@@ -66,6 +68,29 @@ def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
                     yield quotient, None
 
 
+def _debts(model: ContractModel) -> set[Any]:
+    """Numbers that fall as tokens come in for them, and rise where none do: what users owe."""
+    repaid, raised = set(), set()
+    for entry in model.writing:
+        pulled = {v for p in entry.payments if comes_in(entry.execution, p) for v in entry.arithmetic.same(p.amount)}
+        for write in entry.state.writes:
+            if write.amount is None or not write.place.keys:
+                continue
+            if write.change is Change.LOWER and entry.arithmetic.same(write.amount) & pulled:
+                repaid.add(write.variable)
+            if write.change is Change.RAISE and not pulled:
+                raised.add(write.variable)
+    return repaid & raised
+
+
+def _grown_debts(entry: Entry, debts: set[Any]) -> Iterator[tuple[Quotient, Place | None]]:
+    """Interest that is cut off before it is added to a debt."""
+    for write in entry.state.writes:
+        if write.change is Change.RAISE and write.variable in debts and write.amount is not None:
+            for quotient in _truncated(entry, write.amount):
+                yield quotient, write.place
+
+
 def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
     """Truncating divisions that decide the amount, changes of units apart."""
     found = entry.arithmetic.quotients_behind(amount)
@@ -74,8 +99,14 @@ def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
 
 def _only_scales(entry: Entry, quotient: Quotient) -> bool:
     varying = [factor for factor in quotient.factors if entry.arithmetic.constant(factor) is None]
-    fixed_divisor = quotient.divisor is not None and entry.arithmetic.constant(quotient.divisor) is not None
-    return len(varying) < 2 and fixed_divisor
+    fixed = [quotient.divisor] if quotient.divisor is not None else []
+    fixed += [factor for factor in quotient.factors if factor not in varying]
+    numbers = [entry.arithmetic.constant(value) for value in fixed]
+    return len(varying) < 2 and bool(fixed) and all(n is not None and _is_power_of_ten(n) for n in numbers)
+
+
+def _is_power_of_ten(number: int) -> bool:
+    return number > 0 and str(number).strip("0") == "1"
 
 
 def _is_part_of(entry: Entry, quotient: Quotient, place: Place) -> bool:

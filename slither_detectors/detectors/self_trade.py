@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
-from slither_detectors.analysis.ownership import is_own, owner_fields_set
+from slither_detectors.analysis.ownership import is_own, owner_fields_set, siblings_of
 from slither_detectors.analysis.siblings import is_number
-from slither_detectors.analysis.state import Write
+from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Value
 from slither_detectors.base import LOW, MEDIUM, Detector, Message
 
@@ -49,12 +49,23 @@ A trader fills his own orders back and forth for the maker's rebate, or to set t
                 continue
             for write in entry.state.writes:
                 owner = _owner_of_order(entry, write, owners)
-                if owner is not None and _changes_own(entry, write) and not _compares(entry, owner):
+                if owner is None or _compares(entry, owner):
+                    continue
+                if _changes_own(entry, write, owner):
                     yield [
                         entry.function,
                         " fills an order of ",
                         owner.variable,
                         " without asking whether it is the caller's",
+                    ]
+                    break
+                if _changes_another(entry, write, owner):
+                    text = " fills orders of "
+                    yield [
+                        entry.function,
+                        text,
+                        owner.variable,
+                        " with each other without asking whether it is the same",
                     ]
                     break
 
@@ -70,8 +81,33 @@ def _owner_of_order(entry: Entry, write: Write, owners: set[object]) -> Value | 
     return None
 
 
-def _changes_own(entry: Entry, write: Write) -> bool:
-    return any(w.variable is write.variable and is_own(entry, w.place) for w in entry.state.writes)
+def _changes_own(entry: Entry, write: Write, owner: Value) -> bool:
+    """Whether the same number of the caller's is changed too: the other way, or by what the order loses."""
+    signed = str(write.variable.type).split("=> ")[-1].startswith("int")
+    order = siblings_of(owner.variable)
+    lowered = any(w.variable in order and w.change in (Change.LOWER, Change.CLEAR) for w in entry.state.writes)
+    return any(
+        w.variable is write.variable and is_own(entry, w.place) and (signed or lowered or w.change is not write.change)
+        for w in entry.state.writes
+    )
+
+
+def _changes_another(entry: Entry, write: Write, owner: Value) -> bool:
+    """Whether the same number is changed the other way round for the owner of another order."""
+    ways = {(_order_of(entry, w, owner), w.change) for w in entry.state.writes if w.variable is write.variable}
+    orders = {order for order, _ in ways if order is not None}
+    return len(orders) == 2 and not any(change is Change.CLEAR for _, change in ways)
+
+
+def _order_of(entry: Entry, write: Write, owner: Value) -> object:
+    """The order whose owner's number is written: the keys it is kept under, or its copy in memory."""
+    for key in write.place.keys:
+        for value in entry.arithmetic.same(key):
+            if not any(s.is_state and s == owner for s, _ in entry.execution.inputs.get(value, ())):
+                continue
+            place = entry.execution.place_of(value)
+            return value if place is None else tuple(entry.execution.origin(k) for k in place.keys)
+    return None
 
 
 def _compares(entry: Entry, owner: Value) -> bool:
@@ -79,6 +115,8 @@ def _compares(entry: Entry, owner: Value) -> bool:
         pair = comparison(step)
         if pair is None:
             continue
+        if owner in entry.arithmetic.roots(pair[0]) and owner in entry.arithmetic.roots(pair[2]):
+            return True
         for side, other in ((pair[0], pair[2]), (pair[2], pair[0])):
             if entry.execution.origin(side).is_named("msg.sender") and owner in entry.arithmetic.roots(other):
                 return True

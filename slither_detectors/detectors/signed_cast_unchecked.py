@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from slither.core.solidity_types import ElementaryType
-from slither.slithir.operations import TypeConversion
+from slither.slithir.operations import Binary, BinaryType, TypeConversion
 
+from slither_detectors.analysis.arithmetic import comparison
+from slither_detectors.analysis.execution import carries
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Step, Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
+
+_WIDEST = 256
+_DEEPEST = 16
+"""Operations looked through for the width of a number."""
 
 
 class SignedCastUnchecked(Detector):
@@ -73,6 +79,13 @@ def _compared(entry: Entry) -> set[Value]:
     for _, left, right in ordered_comparisons(entry):
         for side in (left, right):
             found |= {entry.arithmetic.identity(v) for v in entry.arithmetic.same(side)}
+    for step in entry.execution.steps:  # `x >> 255 != 0`, `x & mask == 0`
+        pair = comparison(step)
+        for side in (pair[0], pair[2]) if pair is not None else ():
+            for definition in entry.execution.defining.get(entry.execution.origin(side), []):
+                if isinstance(definition.ir, Binary) and definition.ir.type in (BinaryType.RIGHT_SHIFT, BinaryType.AND):
+                    left = definition.value(definition.ir.variable_left)
+                    found |= {entry.arithmetic.identity(v) for v in entry.arithmetic.same(left)}
     return found
 
 
@@ -85,12 +98,61 @@ def _is_loose(entry: Entry, value: Value, compared: set[Value]) -> bool:
 
 
 def _is_widened(entry: Entry, value: Value) -> bool:
-    """Whether the number came from a type too narrow to overflow in the new one."""
-    origin = entry.execution.origin(value)
-    kind = getattr(origin.variable, "type", None)
-    return (
-        isinstance(kind, ElementaryType) and str(kind).startswith("uint") and _bits(kind) < _bits(value.variable.type)
+    """Whether the number is made of types too narrow to overflow in the new one, or was unsigned all along."""
+    if str(value.type_name).startswith("uint"):
+        return _width(entry, value, 0) < _bits(value.variable.type)
+    roots = entry.arithmetic.roots(value)
+    return all(
+        root.type_name.startswith("uint") and _width(entry, root, 0) < _bits(value.variable.type) for root in roots
     )
+
+
+def _width(entry: Entry, value: Value, depth: int) -> int:
+    """An upper bound of the bits that a number takes, by the types it passed and the constants it is made of."""
+    number = entry.arithmetic.constant(value)
+    if number is not None and number >= 0:
+        return number.bit_length()
+    kind = getattr(value.variable, "type", None)
+    declared = _bits(kind) if isinstance(kind, ElementaryType) and str(kind).startswith("uint") else _WIDEST
+    if not given_by_caller(entry, value):
+        return (
+            declared if declared < _WIDEST else 0
+        )  # the contract's own rates and prices are not the caller's to choose
+    ways = [(source, step) for source, step in entry.execution.inputs.get(value, ()) if source != value]
+    if depth == _DEEPEST or not ways or value.is_state or not str(value.type_name).startswith("uint"):
+        return declared
+    quotient = entry.arithmetic.by_result.get(value)
+    if quotient is not None:
+        return min(declared, sum(_width(entry, factor, depth + 1) for factor in quotient.factors) + 1)
+    copied = [_width(entry, source, depth + 1) for source, step in ways if carries(step, source)]
+    computed = [
+        _result_width(entry, step, value, depth)
+        for step in entry.execution.defining.get(value, [])
+        if isinstance(step.ir, Binary)
+    ]
+    if len(copied) + len([step for _, step in ways if isinstance(step.ir, Binary)]) < len(ways):
+        return declared
+    return min(declared, max([*copied, *computed], default=declared))
+
+
+def _result_width(entry: Entry, step: Step, result: Value, depth: int) -> int:
+    left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
+    kind = step.ir.type
+    if result in (left, right):
+        # nobody counts up to 2^64 in steps of a constant
+        counts = kind == BinaryType.ADDITION and entry.arithmetic.constant(right if left == result else left) == 1
+        return 0 if counts else _WIDEST
+    first, second = _width(entry, left, depth + 1), _width(entry, right, depth + 1)
+    if kind == BinaryType.MULTIPLICATION:
+        return first + second
+    if kind == BinaryType.ADDITION:
+        return max(first, second) + 1
+    if kind == BinaryType.AND:
+        return min(first, second)
+    wraps = kind == BinaryType.SUBTRACTION and not step.node.scope.is_checked
+    if kind in (BinaryType.DIVISION, BinaryType.MODULO, BinaryType.SUBTRACTION, BinaryType.RIGHT_SHIFT) and not wraps:
+        return first
+    return _WIDEST
 
 
 def _is_held_down(entry: Entry, value: Value) -> bool:

@@ -76,4 +76,15 @@ def _aligned(entry: Entry) -> set[Value]:
     for step in entry.execution.steps:
         if isinstance(step.ir, Binary) and step.ir.type == BinaryType.MODULO:
             found |= entry.arithmetic.roots(step.value(step.ir.variable_left))
+    for quotient in entry.arithmetic.quotients:  # x / step * step
+        for copy in entry.arithmetic.copies(quotient.result):
+            for _, step in entry.execution.outputs.get(copy, ()):
+                if isinstance(step.ir, Binary) and step.ir.type == BinaryType.MULTIPLICATION:
+                    sides = {step.value(step.ir.variable_left), step.value(step.ir.variable_right)} - {copy}
+                    if quotient.divisor is not None and any(_is_same(entry, side, quotient.divisor) for side in sides):
+                        found |= {root for factor in quotient.factors for root in entry.arithmetic.roots(factor)}
     return found
+
+
+def _is_same(entry: Entry, value: Value, other: Value) -> bool:
+    return entry.arithmetic.identity(value) == entry.arithmetic.identity(other)

@@ -7,8 +7,11 @@ from typing import Any
 
 from slither.slithir.operations import HighLevelCall
 
+from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.loops import Loop, grown_lists, loops
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.siblings import local_sources
+from slither_detectors.analysis.state import Change
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
 
@@ -44,19 +47,49 @@ needs more gas than a block has, and the market stands still."""
         open_lists: set[Any] = set()
         for entry in model.writing:
             if not entry.gated:
-                open_lists |= grown_lists(entry.execution)
+                open_lists |= {grown for grown in grown_lists(entry.execution) if not _is_kept_short(entry, grown)}
+                open_lists |= _open_counters(entry)
         for entry in model.writing:
             if entry.gated:
                 continue
             for loop in loops(entry.execution):
-                if _changes_state(entry, loop) and not loop.is_bounded() and _is_driven(loop, open_lists):
+                if not loop.is_bounded(open_lists) and _is_driven(entry, loop, open_lists):
                     yield [loop.frame.function, " walks a list that others can lengthen, without a bound on its steps"]
 
 
-def _is_driven(loop: Loop, open_lists: set[Any]) -> bool:
-    if loop.walks_storage():
+def _is_driven(entry: Entry, loop: Loop, open_lists: set[Any]) -> bool:
+    if loop.walks_storage() and _changes_state(entry, loop):
         return True
-    return any(loop.lengths_behind(end) & open_lists for end in loop.ends)
+    if any(loop.lengths_behind(end) & open_lists for end in loop.ends):
+        return True
+    counted = {s.variable for end in loop.ends for s in local_sources(entry, end) if s.is_state}
+    return bool(counted & open_lists) and _changes_state(entry, loop)
+
+
+def _is_kept_short(entry: Entry, grown: Any) -> bool:
+    """Whether the entry that appends to the list, or counts it, holds its length to a limit."""
+    for step in entry.execution.steps:
+        pair = comparison(step)
+        for side, other in ((pair[0], pair[2]), (pair[2], pair[0])) if pair is not None else ():
+            limit = entry.arithmetic.constant(other)
+            limited = entry.arithmetic.is_setting(other) if limit is None else limit > 1
+            if limited and any(s.is_state and s.variable is grown for s in local_sources(entry, side)):
+                return True
+    return False
+
+
+def _open_counters(entry: Entry) -> set[Any]:
+    """Numbers that the entry counts up by one, each as the key of what it stores: a queue's end, the next id."""
+    keys = {root.variable for w in entry.state.writes for k in w.place.keys for root in entry.arithmetic.roots(k)}
+    return {
+        write.variable
+        for write in entry.state.writes
+        if write.change is Change.RAISE
+        and write.amount is not None
+        and entry.arithmetic.constant(write.amount) == 1
+        and write.variable in keys
+        and not _is_kept_short(entry, write.variable)
+    }
 
 
 def _changes_state(entry: Entry, loop: Loop) -> bool:

@@ -41,7 +41,7 @@ A withdrawal of everything lowers the account by a millionth of a millionth. The
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each function that mixes the two."""
         units = Units(model)
-        for entry in model.writing:
+        for entry in model.entries:
             for step in units.mixed(entry):
                 yield [step.frame.function, " mixes raw amounts of a token with scaled ones"]
             for write in entry.state.writes:

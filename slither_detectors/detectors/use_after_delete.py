@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.slithir.operations import Delete, Index, Member
+from slither.slithir.operations import Delete, Index, Length, Member
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.order import can_follow
@@ -75,7 +75,9 @@ def _is_used(entry: Entry, step: Step) -> bool:
     return any(
         reference in later.ir.read
         for later in entry.execution.steps
-        if later.frame is step.frame and later.index > step.index and not isinstance(later.ir, Member | Index | Delete)
+        if later.frame is step.frame
+        and later.index > step.index
+        and not isinstance(later.ir, Member | Index | Delete | Length)
     )
 
 

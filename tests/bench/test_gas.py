@@ -32,7 +32,9 @@ def test_docs_when_measured_again_then_their_table_is_current(root: Path, rows: 
     assert gas.page_with(page, rows) == page, REFRESH
 
 
-@pytest.mark.parametrize("operation", ["deposit", "deposit_first", "withdraw", "liquidate", "settle_funding"])
+@pytest.mark.parametrize(
+    "operation", ["oracle_price", "deposit", "deposit_first", "withdraw", "liquidate", "settle_funding"]
+)
 def test_engine_when_measured_then_within_its_limit(operation: str, rows: list[Row]) -> None:
     row = next(row for row in rows if row.operation == operation)
     assert row.limit is not None

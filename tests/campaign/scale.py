@@ -1,7 +1,7 @@
 """How many slices a second driver, scheduler and folder take; run by hand: ``python scale.py [WORKERS [SLICES]]``.
 
 Workers are threads that answer at once with a result in the folder, so that only the campaign itself is measured. A
-worker with a real engine asks for one slice in twenty seconds.
+worker with a real engine asks for one slice in twenty-five seconds.
 """
 
 from __future__ import annotations

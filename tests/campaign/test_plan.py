@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.campaign.store import StoreFault
+from gate.campaign.driver import held
 from gate.campaign.nights import EngineNight, Night, past_nights, remember, setbacks
 from gate.campaign.notify import Notifier
 from gate.campaign.plan import TARGET_SECONDS, Plan, seed_of
@@ -74,6 +75,13 @@ def test_settings_when_another_seed_is_asked_for_then_it_says_so(tmp_path: Path)
         Record(tmp_path).settings(8)
 
 
+def test_held_when_another_campaign_writes_to_the_folder_then_it_says_so(tmp_path: Path) -> None:
+    with held(tmp_path), pytest.raises(StoreFault, match="another campaign is writing"), held(tmp_path):
+        pass
+    with held(tmp_path):
+        pass
+
+
 def night(calls: int, coverage: int) -> Night:
     engine = EngineNight(slices=1, calls=calls, seconds=10, engine_seconds=10, coverage=coverage)
     return Night(started="x", seconds=10, interrupted=False, engines={"machines": engine}, new=[], known=[])
@@ -86,6 +94,13 @@ def test_setbacks_when_a_night_is_slower_or_reaches_less_then_both_are_said() ->
     assert slower == "machines made 50 calls a second, 100 before"
     assert narrower == "machines reached 150, 200 before"
     assert setbacks(night(1, 1), []) == []
+
+
+def test_overhead_then_it_is_what_the_engine_did_not_get() -> None:
+    made = Slice(engine=Engine.MACHINES, shard=0, index=0, seed=1, amount=1)
+    tonight = EngineNight().plus(done(made, seconds=19), waited=20).plus(done(made, seconds=19), waited=20)
+    assert (tonight.slices, tonight.calls, tonight.waited) == (2, 200, 40)
+    assert tonight.overhead == pytest.approx(0.05)
 
 
 def test_past_nights_when_a_line_was_cut_then_it_alone_is_left_out(tmp_path: Path) -> None:

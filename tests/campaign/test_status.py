@@ -28,7 +28,7 @@ FOUND = merge(
 
 
 def standing(left: float | None) -> Standing:
-    engine = EngineNight(slices=3, calls=12_345, seconds=60, engine_seconds=50, coverage=321)
+    engine = EngineNight(slices=3, calls=12_345, seconds=51, engine_seconds=50, waited=52, coverage=321)
     night = Night(
         started="2026-11-23T22:00:00+00:00",
         seconds=3700,
@@ -71,7 +71,7 @@ def test_pages_when_opened_on_phone_and_desktop_then_no_error_no_request_and_not
 def test_report_in_markdown_then_it_has_the_figures_the_findings_and_the_nights_before(tmp_path: Path) -> None:
     write_report(tmp_path, standing(left=None))
     text = (tmp_path / MARKDOWN_FILE).read_text()
-    assert "| machines | 12,345 | 247 | 321 | 3 |" in text
+    assert "| machines | 12,345 | 247 | 321 | 3 | 3.8 % |" in text
     assert "### FC-01 in PerpEngineV2.payFees (new, high)" in text
     assert "1. `pay <fees>`" in text
     assert "**Worse than the nights before:** machines made 50 calls a second, 100 before" in text

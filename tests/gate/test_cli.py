@@ -132,6 +132,10 @@ def test_gate_when_an_earlier_verdict_is_there_then_it_does_not_outlive_a_run_th
         (("gate", "--out", "foundry.toml"), "give another folder with --out"),
         (("gate", "--profile", "slow"), "'slow' is not one of"),
         (("gate", "--budget", "0"), "--budget"),
+        (("gate", "--changed-since", "nowhere"), "'nowhere' is no commit here"),
+        (("campaign", "--engine", "nowhere"), "'nowhere' is not one of"),
+        (("campaign", "--out", "foundry.toml"), "give another folder with --out"),
+        (("explain", "nothing"), "run `proofbook gate`, or give --out"),
         (("mutate", "--bugs", "nowhere"), "nowhere is no folder"),
         (("mutate", "--bugs", "contracts"), "holds no .toml file"),
     ],
@@ -180,3 +184,49 @@ def test_catalogue_when_asked_for_json_then_every_property_has_id_sentence_and_l
 
 def test_catalogue_then_it_prints_the_sentence_of_each_property(invoke: Callable[..., Result]) -> None:
     assert "MS-03 An account is liquidated only while" in invoke("catalogue").output
+
+
+def test_gate_when_a_key_of_the_configuration_is_mistyped_then_exit_2_with_a_suggestion(
+    invoke: Callable[..., Result], tree: Path, use_layers: Use
+) -> None:
+    use_layers("clean")
+    (tree / "pyproject.toml").write_text("[tool.proofbook]\nskipp = []\n")
+    done = invoke("gate")
+    assert done.exit_code == 2
+    assert "there is no key 'skipp': did you mean 'skip'?" in done.stderr
+
+
+def test_gate_when_the_configuration_leaves_a_layer_out_then_only_does_not(
+    invoke: Callable[..., Result], tree: Path, use_layers: Use
+) -> None:
+    use_layers("clean", "toolless")
+    (tree / "pyproject.toml").write_text('[tool.proofbook]\nskip = ["toolless"]\n')
+    assert invoke("gate").exit_code == 0
+    assert invoke("gate", "--only", "toolless").exit_code == 2
+
+
+def test_gate_then_all_forms_of_the_verdict_are_there_and_an_earlier_runs_are_not_kept(
+    invoke: Callable[..., Result], tree: Path, use_layers: Use
+) -> None:
+    use_layers("finds")
+    invoke("gate")
+    folder = tree / ".proofbook/last"
+    for name in ("report.html", "report.sarif", "junit.xml"):
+        assert "FC-01" in (folder / name).read_text(), name
+    use_layers("clean")
+    invoke("gate")
+    assert "FC-01 broken" not in (folder / "report.html").read_text()
+    assert json.loads((folder / "report.sarif").read_text())["runs"][0]["results"] == []
+    assert len((tree / ".proofbook/history.jsonl").read_text().splitlines()) == 2
+
+
+def test_completion_then_layers_are_offered_by_their_beginning(invoke: Callable[..., Result], use_layers: Use) -> None:
+    from gate.cli_options import _layer_names
+
+    assert _layer_names("ma") == ["machines", "manticore"]
+
+
+@pytest.mark.parametrize("command", ["gate", "campaign"])
+def test_help_then_it_teaches_with_examples(command: str, invoke: Callable[..., Result]) -> None:
+    said = " ".join(invoke(command, "--help").output.split())
+    assert f"{command} --" in said

@@ -149,16 +149,50 @@ EXAMPLES = {
     "donate": ({"actor": "bob", "receiver": "vault", "assets": 10**6}, "bob sends 1 USDC to the vault"),
     "vault_deposit": ({"actor": "bob", "assets": 10**6}, "bob pays 1 USDC into the vault"),
     "vault_mint": ({"actor": "bob", "shares": 5 * 10**11}, "bob buys 0.5 vault shares"),
-    "vault_withdraw": (
-        {"actor": "bob", "assets": 10**6, "owner": "erin"},
-        "bob takes 1 USDC of erin's out of the vault",
+    "vault_request": (
+        {"actor": "bob", "shares": 10**12, "owner": "erin"},
+        "bob asks for 1 of erin's vault shares to be settled",
     ),
-    "vault_redeem": ({"actor": "bob", "shares": 10**12, "owner": "bob"}, "bob redeems 1 of bob's vault shares"),
+    "vault_cancel": ({"actor": "bob", "request": 3}, "bob takes request 3 back"),
+    "vault_settle": ({"actor": "bob", "count": 5}, "bob has up to 5 requests settled"),
+    "vault_withdraw": ({"actor": "bob", "assets": 10**6, "owner": "erin"}, "bob takes 1 USDC settled for erin"),
+    "vault_redeem": (
+        {"actor": "bob", "shares": 10**12, "owner": "bob"},
+        "bob takes what was settled for 1 of bob's vault shares",
+    ),
+    "vault_allocate": (
+        {"actor": "allocator", "assets": 5},
+        "allocator allocates 0.000005 USDC of the vault's to the engine",
+    ),
+    "vault_deallocate": ({"actor": "allocator", "assets": 5}, "allocator brings 0.000005 USDC of the vault's back"),
+    "vault_unwind": (
+        {"actor": "allocator", "market": 0, "tick": 20_000, "lots": 7},
+        "allocator unwinds 7 lots of the vault's ETH at tick 20000",
+    ),
+    "vault_pause": ({"actor": "guardian"}, "guardian pauses the vault"),
+    "vault_unpause": ({"actor": "owner"}, "owner unpauses the vault"),
+    "fund_contribute": ({"actor": "bob", "assets": 5}, "bob gives 0.000005 USDC to the insurance fund"),
+    "fund_announce": (
+        {"actor": "owner", "assets": 5},
+        "owner announces to take 0.000005 USDC out of the insurance fund",
+    ),
+    "fund_execute": ({"actor": "owner"}, "owner takes out of the insurance fund what was announced"),
+    "fund_cancel": ({"actor": "guardian"}, "guardian cancels the announced withdrawal from the insurance fund"),
+    "set_fund_floor": ({"actor": "owner", "floor": 10**6}, "owner sets the insurance fund's floor to 1 USDC"),
     "move_price": (
         {"market": 0, "readings": [[2000 * 10**18, 0, 0], [10**18, 5, 1], [10**17, -1, 0]]},
         "ETH sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
     ),
     "update_price": ({"actor": "bob", "market": 7}, "bob updates the price of market 7"),
+    "update_prices": ({"actor": "bob", "markets": [1, 7]}, "bob updates the prices of SOL, market 7"),
+    "accept_price": (
+        {"actor": "owner", "market": 0, "lowest": 10**18, "highest": 2 * 10**18},
+        "owner accepts any price of ETH between $1 and $2",
+    ),
+    "set_guards": (
+        {"actor": "owner", "market": 1, "changes": {"confirm_delay": 5}},
+        "owner sets guards of SOL to confirm_delay 5",
+    ),
     "deposit_for": ({"actor": "bob", "account": "erin", "assets": 5}, "bob deposits 0.000005 USDC for erin"),
     "withdraw_to": ({"actor": "bob", "receiver": "erin", "assets": 10**6}, "bob withdraws 1 USDC to erin"),
     "liquidate_to_vault": (

@@ -5,6 +5,7 @@ from fuzz.machines.session import Session
 
 def reach(session: Session, price: int) -> None:
     session.perform("move_price", market=0, readings=[[price, 0, ANSWER], [price, 0, ANSWER]])
+    session.perform("accept_price", actor="owner", market=0, lowest=price, highest=price)
 
 
 def test_liquidation_price_is_the_last_one_at_which_the_holder_is_safe(traded: Session) -> None:

@@ -59,10 +59,13 @@ def test_a_liquidation_takes_what_restores_the_target(leveraged: Session) -> Non
     assert leveraged.last_outcome == "NotLiquidatable"
 
 
-def test_the_vault_takes_over_with_what_was_deposited_for_it(leveraged: Session) -> None:
+def test_the_vault_takes_over_with_what_it_has_allocated(leveraged: Session) -> None:
     move(leveraged, 1835 * WAD)
     assert not leveraged.perform("liquidate_to_vault", actor="mallory", account="bob", market=0)
-    leveraged.perform("deposit_for", actor="carol", account="vault", assets=5_000 * USDC)
+    assert not leveraged.perform("deposit_for", actor="carol", account="vault", assets=5_000 * USDC)
+    assert leveraged.last_outcome == "NotVault"
+    leveraged.perform("vault_deposit", actor="carol", assets=6_000 * USDC)
+    assert leveraged.perform("vault_allocate", actor="guardian", assets=5_000 * USDC)
     assert leveraged.perform("liquidate_to_vault", actor="mallory", account="bob", market=0)
     assert leveraged.state.accounts["vault"].positions[0].size > 0
 

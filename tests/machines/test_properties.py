@@ -62,6 +62,10 @@ class Liquidated(NamedTuple):
     marketId: int = 0  # noqa: N815 - the event's own name
 
 
+class Dropped(NamedTuple):
+    source: str
+
+
 class Settled(NamedTuple):
     account: str
     size: int
@@ -98,6 +102,9 @@ PLACE = Step("place", {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_0
 WITHDRAW = Step("withdraw", {"actor": "bob", "assets": 1})
 DEPOSIT = Step("deposit", {"actor": "bob", "assets": 1})
 DONATE = Step("donate", {"actor": "bob", "receiver": "vault", "assets": 1})
+SETTLE = Step("vault_settle", {"actor": "mallory", "count": 1})
+ALLOCATE = Step("vault_allocate", {"actor": "allocator", "assets": 1})
+EXECUTE = Step("fund_execute", {"actor": "owner"})
 LIQUIDATE = Step("liquidate", {"actor": "alice", "account": "bob", "market": 0})
 LEAVE = Step("leave", {})
 MOVE = Step("move_price", {"market": 0, "readings": [[2000 * WAD, 0, 0], [2001 * WAD, 0, 0]]})
@@ -140,9 +147,20 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("NS-03", PLACE, fields(marked=frozenset())),
         ("NS-04", PLACE, market(bids=())),
         ("OR-01", PLACE, fields(now=2 * 10**9)),
-        ("OR-02", MOVE, market(last_price=1999 * WAD)),
+        ("OR-04", PLACE, market(last_price=4000 * WAD)),
+        ("OR-04", MOVE, market(last_price=999 * WAD)),
         ("SH-01", PLACE, fields(vault_supply=2 * 10**15)),
-        ("SH-02", DONATE, fields(vault_assets=1_001 * 10**6)),
+        ("SH-02", DONATE, fields(vault_idle=1_001 * 10**6)),
+        ("SH-03", PLACE, fields(requests=())),
+        ("SH-03", SETTLE, fields(requests=())),
+        ("SH-04", PLACE, fields(vault_queue=(1, 2, 10**12, 1))),
+        ("SH-04", PLACE, account("carol", claimed=(1, 1))),
+        ("SH-04", PLACE, fields(vault_queue=(1, 2, 10**12 + 1, 0))),
+        ("SH-05", PLACE, fields(vault_assets=1)),
+        ("SH-05", PLACE, fields(vault_assets="StalePrice")),
+        ("SH-06", ALLOCATE, account("vault", equity=50_000 * WAD)),
+        ("SH-06", ALLOCATE, account("vault", equity=60_001 * WAD)),
+        ("AC-04", EXECUTE, same),
         ("SH-02", PLACE, holdings("vault", -1)),
     ],
 )
@@ -211,11 +229,47 @@ def test_overtaking_an_older_order_breaks_ns_04(traded: Session) -> None:
     assert broken_by(traded, step, after, events=(event,)) == {"NS-04"}
 
 
+def test_a_price_outside_its_sources_range_breaks_or_02(traded: Session) -> None:
+    assert broken_by(traded, MOVE, market(last_price=1999 * WAD), events=(Event("oracle", "PriceUpdated", None),)) == {
+        "OR-02"
+    }
+
+
+def test_using_a_source_far_from_the_median_breaks_or_03(traded: Session) -> None:
+    step = Step("move_price", {"market": 1, "readings": [[30 * WAD, 0, 0], [30 * WAD, 0, 0], [31 * WAD, 0, 0]]})
+    updated = Event("oracle", "PriceUpdated", None)
+    dropped = [Event("oracle", "SourceDropped", Dropped(f"SOL source {i}")) for i in (2, 1)]
+    assert broken_by(traded, step, same, events=(updated,)) == {"OR-03"}
+    assert broken_by(traded, step, same, events=(updated, dropped[0])) == set()
+    assert broken_by(traded, step, same, events=(updated, *dropped)) == {"OR-03"}
+
+
+@pytest.mark.parametrize(
+    ("pending", "now", "broken"),
+    [((3_300, 100), 130, set()), ((3_300, 100), 129, {"OR-04"}), ((2_000, 100), 130, {"OR-04"})],
+)
+def test_a_jump_unconfirmed_or_confirmed_too_early_breaks_or_04(
+    traded: Session, pending: tuple[int, int], now: int, broken: set[str]
+) -> None:
+    def seen(s: SystemState) -> SystemState:
+        return market(last_price=2_000 * WAD, updated_at=100, pending=(pending[0] * WAD, pending[1]))(s)
+
+    def jumped(s: SystemState) -> SystemState:
+        return market(last_price=3_500 * WAD, updated_at=100, pending=(0, 0))(replace(s, now=now))
+
+    step = Step("update_price", {"actor": "bob", "market": 0})
+    assert broken_by(traded, step, jumped, before=seen) & {"OR-04"} == broken
+    accepted = Step("accept_price", {"actor": "owner", "market": 0, "lowest": 0, "highest": 10**30})
+    assert "OR-04" not in broken_by(traded, accepted, jumped, before=seen)
+
+
 def test_every_check_is_shown_to_fire() -> None:
     shown = {
         "MS-03",
         "MS-04",
         "MS-08",
+        "OR-02",
+        "OR-03",
         "FC-10",
         *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1]))),
     }

@@ -209,7 +209,7 @@ def test_a_view_that_reverts_is_a_finding(traded: Session, monkeypatch: pytest.M
     call = Contract.call
 
     def refusing(contract: Contract, name: str, *arguments: object) -> object:
-        if name == "totalAssets":
+        if name == "idleAssets":
             raise ChainError("Panic", (17,))
         return call(contract, name, *arguments)
 
@@ -227,3 +227,10 @@ def test_an_upgrade_in_mid_life_changes_nothing_and_the_system_goes_on(traded: S
     assert replace(traded.state, now=before.now) == replace(before, accounts=traded.state.accounts)
     assert traded.perform("place", actor="alice", market=0, is_buy=False, tick=20_001, lots=5)
     assert traded.perform("leave")
+
+
+def test_an_order_that_fills_early_in_a_ladder_and_expires_during_it_breaks_nothing(traded: Session) -> None:
+    terms = {"market": 1, "is_buy": False, "tick": 3_000, "lots": 60, "kind": 1, "seconds": 40}
+    assert traded.perform("order", actor="alice", owner="alice", **terms)
+    assert traded.perform("ladder", actor="bob", market=1, is_buy=True, tick=3_000, count=60)
+    assert traded.statistics.events["OrderMatched"] == 40

@@ -15,7 +15,7 @@ from tests.model.figures import NOW, USDC, eth_market, sol_market
 @pytest.fixture
 def exchange() -> Exchange:
     """ETH at 2000 dollars, SOL at 30; nobody has deposited, everybody owns 100,000 dollars and approved all."""
-    addresses = Addresses("engine", "vault", "insurance", "treasury", "owner")
+    addresses = Addresses("engine", "vault", "insurance", "treasury", "owner", "guardian", "allocator")
     split = FeeSplit(vault_ppm=500_000, insurance_ppm=300_000, treasury_ppm=200_000)
     exchange = Exchange(addresses, ClearingHouse(split), Oracle(max_price=10**30), Vault(offset=6), now=NOW)
     for market_id, (market, price) in enumerate([(eth_market(), 2000 * WAD), (sol_market(), 30 * WAD)]):
@@ -26,6 +26,6 @@ def exchange() -> Exchange:
         exchange.update_price("owner", market_id)
     for user in ("alice", "bob", "carol"):
         exchange.token.mint(user, 100_000 * USDC)
-        for spender in ("engine", "vault"):
+        for spender in ("engine", "vault", "insurance"):
             exchange.token.approve(user, spender, UNLIMITED)
     return exchange

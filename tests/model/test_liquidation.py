@@ -184,7 +184,9 @@ def test_a_bankrupt_account_is_taken_whole(partial: Exchange) -> None:
 
 
 def test_the_vault_takes_over_up_to_its_cap(exchange: Exchange) -> None:
-    exchange.deposit("carol", 8_000 * USDC, "vault")
+    exchange.vault.allocation_cap, exchange.vault.min_idle_ppm = 10_000 * USDC, 50_000
+    exchange.vault_deposit("carol", 10_000 * USDC)
+    exchange.vault_allocate("allocator", 8_000 * USDC)
     set_price(exchange, ETH, 1850 * WAD)
     for cap, error in ((74_000 * WAD - 1, "ExposureCapExceeded"), (74_000 * WAD, None)):
         exchange.set_exposure_caps("owner", UNCAPPED, cap)

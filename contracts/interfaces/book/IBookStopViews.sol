@@ -11,7 +11,7 @@ interface IBookStopViews is IBookStopTypes {
     /// @notice True iff the stop waits, the mark is fresh and it is at or beyond the trigger.
     function isDue(uint64 stopId) external view returns (bool);
     /// @notice An account's waiting stops by page, the newest first.
-    /// @param cursor zero to begin, then what the last page returned
+    /// @param cursor zero to begin, then what the last page returned; the list ends there if that stop is gone meanwhile
     /// @return page at most `count`
     /// @return next cursor of the next page; zero when this was the last
     function stopsOf(address owner, uint64 cursor, uint256 count)

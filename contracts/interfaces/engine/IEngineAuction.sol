@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IEngineTypes} from "./IEngineTypes.sol";
 
-/// @title Settlement of an auction's pairs
+/// @title Settlement of an auction's pairs, and of bad debt
 /// @notice Reached at the engine's own address: the core delegates it.
 interface IEngineAuction is IEngineTypes {
     /// @notice Settles one pair of an auction: `buyer` buys `lots` from `seller` at `tick`, and both give back as many reserved lots.
@@ -18,4 +18,10 @@ interface IEngineAuction is IEngineTypes {
     function settlePair(uint16 marketId, address buyer, address seller, uint24 tick, uint64 lots)
         external
         returns (FillOutcome outcome, bool buyerRefused);
+
+    /// @notice Takes up to `assets` USDC units from the caller to repay booked bad debt, never more than is owed rounded up to a unit.
+    /// Open to all; the insurance fund does it with what it is given. What is taken counts as accrued for insurance and repays from there.
+    /// @dev Reverts `ZeroAmount` when nothing is owed or given.
+    /// @return taken USDC units taken
+    function repayBadDebt(uint256 assets) external returns (uint256 taken);
 }

@@ -12,6 +12,7 @@ interface IEngineCore is IEngineTypes {
     function deposit(uint256 assets) external;
 
     /// @notice Moves `assets` USDC units from the caller into the collateral of `account`.
+    /// @dev Reverts `NotVault` where the account is the vault's and the caller is not: a gift would move its share price.
     function depositFor(address account, uint256 assets) external;
 
     /// @notice As `depositFor`, with an ERC-2612 permit of the caller for the engine.

@@ -189,6 +189,8 @@ interface IEngineTypes {
     error NotBook(address caller);
     error BookAlreadySet(address book);
     error NotGuardian(address caller);
+    /// @notice The vault's collateral is the vault's own to give.
+    error NotVault(address caller);
     error NotSelf(address caller);
     error ZeroAddress();
     error ZeroAmount();

@@ -4,13 +4,14 @@ pragma solidity ^0.8.24;
 import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFreeCollateral} from "./EngineFreeCollateral.sol";
+import {EngineInflow} from "./EngineInflow.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Deposits and withdrawals
-abstract contract EngineCollateral is EngineFreeCollateral, IEngineCore {
+abstract contract EngineCollateral is EngineFreeCollateral, EngineInflow, IEngineCore {
     using SafeERC20 for IERC20;
     using SafeCast for *;
 
@@ -68,12 +69,9 @@ abstract contract EngineCollateral is EngineFreeCollateral, IEngineCore {
         if (account == address(0)) revert ZeroAddress();
         if (assets == 0) revert ZeroAmount();
         EngineState storage state = _state();
-        IERC20 token = state.collateralToken;
-        // A re-entrant deposit inside the transfer would show in the balance twice and is refused with the rest.
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), assets);
-        uint256 received = token.balanceOf(address(this)) - before;
-        if (received != assets) revert TransferMismatch(assets, received);
+        // The vault's share price is its equity: a gift must not move it.
+        if (account == state.vault && msg.sender != account) revert NotVault(msg.sender);
+        _receive(assets);
         state.accounts[account].collateral += Units.toWad(assets).toInt256().toInt128();
         emit Deposited(account, msg.sender, assets);
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {FeeMath} from "../../libraries/FeeMath.sol";
 import {EngineStorage} from "./EngineStorage.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Accrual of fees by sink
@@ -52,5 +53,15 @@ abstract contract EngineFees is EngineStorage {
         SinkTotals storage totals = state.sinks[sink];
         uint256 repaid = sink == FeeSink.Insurance ? state.badDebtRepaid : 0;
         return totals.charged - totals.paid - repaid;
+    }
+
+    /// @dev Bad debt is repaid before insurance receives anything.
+    function _repayBadDebt() internal {
+        EngineState storage state = _state();
+        uint128 amount = Math.min(state.badDebt, _accrued(FeeSink.Insurance)).toUint128();
+        if (amount == 0) return;
+        state.badDebt -= amount;
+        state.badDebtRepaid += amount;
+        emit BadDebtRepaid(amount, state.badDebt);
     }
 }

@@ -7,7 +7,6 @@ import {Units} from "../../libraries/Units.sol";
 import {EngineFees} from "./EngineFees.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Payment of accrued fees to their sinks
@@ -25,8 +24,9 @@ abstract contract EnginePayout is EngineFees, IEngineCore {
         emit FeesPaid(sink, assets);
         address receiver =
             sink == FeeSink.Treasury ? state.treasury : sink == FeeSink.Vault ? state.vault : address(state.insurance);
-        state.collateralToken.safeTransfer(receiver, assets);
+        // Booked before they are sent: nobody who is called by the transfer finds fees that nobody counts.
         if (sink != FeeSink.Treasury) IFeeSink(receiver).onFeesReceived(assets);
+        state.collateralToken.safeTransfer(receiver, assets);
     }
 
     /// @inheritdoc IEngineCore
@@ -38,15 +38,5 @@ abstract contract EnginePayout is EngineFees, IEngineCore {
     function feeTotals(FeeSink sink) external view returns (uint256 charged, uint256 paid) {
         SinkTotals storage totals = _state().sinks[sink];
         return (totals.charged, totals.paid);
-    }
-
-    /// @dev Bad debt is repaid before insurance receives anything.
-    function _repayBadDebt() private {
-        EngineState storage state = _state();
-        uint128 amount = Math.min(state.badDebt, _accrued(FeeSink.Insurance)).toUint128();
-        if (amount == 0) return;
-        state.badDebt -= amount;
-        state.badDebtRepaid += amount;
-        emit BadDebtRepaid(amount, state.badDebt);
     }
 }

@@ -15,4 +15,9 @@ abstract contract AccessControl is Verdicts {
     function echidna_AC_02_restricted_functions_refuse_strangers() external view returns (bool) {
         return _holds(AC_02);
     }
+
+    /// @notice The owner takes out of the insurance fund only what it announced, after the delay, above the floor, with no bad debt booked.
+    function echidna_AC_04_the_fund_is_left_slowly() external view returns (bool) {
+        return _holds(AC_04);
+    }
 }

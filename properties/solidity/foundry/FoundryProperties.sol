@@ -48,10 +48,20 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_NS_04_orders_fill_by_their_terms_and_turn()) broken = string.concat(broken, " NS-04");
         if (!s.echidna_OR_01_no_stale_price_is_served()) broken = string.concat(broken, " OR-01");
         if (!s.echidna_OR_02_price_lies_within_its_sources()) broken = string.concat(broken, " OR-02");
+        if (!s.echidna_OR_03_prices_come_from_sources_that_agree()) broken = string.concat(broken, " OR-03");
+        if (!s.echidna_OR_04_jumps_are_confirmed()) broken = string.concat(broken, " OR-04");
+        if (!s.echidna_OR_05_averages_are_exact()) broken = string.concat(broken, " OR-05");
+        if (!s.echidna_OR_06_no_price_is_stored_in_an_outage()) broken = string.concat(broken, " OR-06");
+        if (!s.echidna_OR_07_adapters_hand_on_sound_prices_unchanged()) broken = string.concat(broken, " OR-07");
         if (!s.echidna_SH_01_share_price_never_falls()) broken = string.concat(broken, " SH-01");
         if (!s.echidna_SH_02_donations_change_nothing()) broken = string.concat(broken, " SH-02");
+        if (!s.echidna_SH_03_withdrawals_in_order_after_cooldown()) broken = string.concat(broken, " SH-03");
+        if (!s.echidna_SH_04_promises_are_held()) broken = string.concat(broken, " SH-04");
+        if (!s.echidna_SH_05_assets_are_idle_and_equity()) broken = string.concat(broken, " SH-05");
+        if (!s.echidna_SH_06_allocation_within_limits()) broken = string.concat(broken, " SH-06");
         if (!s.echidna_AC_01_initialisers_are_locked()) broken = string.concat(broken, " AC-01");
         if (!s.echidna_AC_02_restricted_functions_refuse_strangers()) broken = string.concat(broken, " AC-02");
+        if (!s.echidna_AC_04_the_fund_is_left_slowly()) broken = string.concat(broken, " AC-04");
         require(bytes(broken).length == 0, string.concat("broken:", broken));
     }
 }

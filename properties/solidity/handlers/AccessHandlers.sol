@@ -24,7 +24,7 @@ abstract contract AccessHandlers is UserCalls {
     /// @notice Initialises an implementation or, again, a proxy; or calls a function that is the owner's or a module's.
     function attack_restricted(uint8 who, uint8 which, uint8 target) external {
         (uint8 actor, uint256 index) = (_actorOf(who), target % proxies.length);
-        uint8 chosen = which % 28;
+        uint8 chosen = which % 45;
         if (chosen < 4) {
             _initialize(actor, chosen % 2 == 0 ? proxies[index] : implementations[index], index);
             return;
@@ -67,7 +67,9 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 13) return (address(INSURANCE), abi.encodeCall(IInsuranceFund.setEngine, (self)));
         if (which == 14) return (address(INSURANCE), abi.encodeCall(IFeeSink.onFeesReceived, (1)));
         if (which == 15) return (address(INSURANCE), abi.encodeCall(IInsuranceFund.cover, (1)));
-        return (proxies[ENGINE_AT], _restrictedInExtension(which - 16, self));
+        if (which < 24) return (proxies[ENGINE_AT], _restrictedInExtension(which - 16, self));
+        if (which < 35) return (address(VAULT), _restrictedInVault(which - 24, self));
+        return (address(INSURANCE), _restrictedInFund(which - 35, self));
     }
 
     function _restrictedInEngine(uint8 which, address self) private pure returns (bytes memory) {
@@ -78,6 +80,29 @@ abstract contract AccessHandlers is UserCalls {
         if (which == 7) return abi.encodeCall(IEngineCore.releaseOrder, (0, self, true, 0));
         IEngineTypes.TakerContext memory context;
         return abi.encodeCall(IEngineCore.settle, (0, self, true, new IEngineTypes.Fill[](0), 0, context));
+    }
+
+    function _restrictedInVault(uint8 which, address self) private pure returns (bytes memory) {
+        if (which == 0) return abi.encodeCall(IVault.setAllocator, (self));
+        if (which == 1) return abi.encodeCall(IVault.setGuardian, (self));
+        if (which == 2) return abi.encodeCall(IVault.setCooldown, (1 hours));
+        if (which == 3) return abi.encodeCall(IVault.setAllocationLimits, (0, 50_000));
+        if (which == 4) return abi.encodeCall(IVault.setUnwindSlippage, (1));
+        if (which == 5) return abi.encodeCall(IVault.pause, ());
+        if (which == 6) return abi.encodeCall(IVault.unpause, ());
+        if (which == 7) return abi.encodeCall(IVault.allocate, (1));
+        if (which == 8) return abi.encodeCall(IVault.deallocate, (1));
+        if (which == 9) return abi.encodeCall(IVault.unwind, (0, 1, 1));
+        return abi.encodeCall(IVault.setEngine, (self));
+    }
+
+    function _restrictedInFund(uint8 which, address self) private pure returns (bytes memory) {
+        if (which == 0) return abi.encodeCall(IInsuranceFund.setGuardian, (self));
+        if (which == 1) return abi.encodeCall(IInsuranceFund.setFloor, (0));
+        if (which == 2) return abi.encodeCall(IInsuranceFund.setWithdrawalDelay, (1 days));
+        if (which == 3) return abi.encodeCall(IInsuranceFund.announceWithdrawal, (self, 1));
+        if (which == 4) return abi.encodeCall(IInsuranceFund.executeWithdrawal, ());
+        return abi.encodeCall(IInsuranceFund.cancelWithdrawal, ());
     }
 
     function _restrictedInExtension(uint8 which, address self) private pure returns (bytes memory) {

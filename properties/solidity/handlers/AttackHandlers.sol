@@ -2,19 +2,20 @@
 pragma solidity ^0.8.24;
 
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {ACTORS, MARKETS, Shape, VAULT_PARTY} from "../system/Shape.sol";
+import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
 import {BookHandlers} from "./BookHandlers.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
+import {VaultHandlers} from "./VaultHandlers.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 
 /// @title What somebody would do to the system on purpose
-abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHandlers {
+abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHandlers, VaultHandlers {
     /// @dev More orders than one call may pass.
     uint256 private constant WALL = 66;
     uint256 private constant FEW = 4;
     uint8 private constant SELDOM = 15;
-    /// @dev Given to the vault's account, so that it can take something over.
+    /// @dev Allocated by the vault, if it has so much, so that it can take something over.
     uint256 private constant BACKING = 500e6;
     uint256 private constant ONE_SHARE = 1e12;
 
@@ -22,11 +23,12 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
     function attack_donate(uint8 target, uint64 assets) external {
         uint256 index = target % proxies.length;
         uint256 amount = _fold(assets, 1, 1_000_000e6);
-        uint256 worth = VAULT.convertToAssets(ONE_SHARE);
+        bool valued = _valued();
+        uint256 worth = valued ? VAULT.convertToAssets(ONE_SHARE) : 0;
         USDC.mint(proxies[index], amount);
         donated[index] += amount;
         _count(Outcome.Donated);
-        if (VAULT.convertToAssets(ONE_SHARE) != worth) _break(SH_02, "a donation moved the share price");
+        if (valued && VAULT.convertToAssets(ONE_SHARE) != worth) _break(SH_02, "a donation moved the share price");
         _checkShares();
     }
 
@@ -51,7 +53,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
         if (taker == target) taker = uint8((taker + 1) % ACTORS);
         _flag(taker, target);
         if (percent % 3 == 0) {
-            _deposit(taker, VAULT_PARTY, BACKING);
+            _allocate(_fold(BACKING, 1, 1 + VAULT.idleAssets()), false);
             _liquidateToVault(taker, target, id);
         } else {
             _liquidate(taker, target, id);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {MARKETS, SINKS, Shape} from "../system/Shape.sol";
+import {MARKETS, SINKS, Shape, VAULT_PARTY} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
 import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
@@ -32,7 +32,7 @@ abstract contract EngineHandlers is UserCalls {
         _withdraw(actor, actor, _fold(assets, 1, free + free / 8 + 1));
     }
 
-    /// @notice Deposits for somebody else, or for the vault: that is what its backstop takes positions over with.
+    /// @notice Deposits for somebody else, or for the vault, which takes no gifts.
     function engine_depositFor(uint8 who, uint8 account, uint64 assets) external {
         uint8 actor = _actorOf(who);
         uint256 held = USDC.balanceOf(address(actors[actor]));
@@ -109,6 +109,7 @@ abstract contract EngineHandlers is UserCalls {
                 : abi.encodeCall(IEngineCore.depositFor, (_party(account), assets))
         );
         if (!ok) return;
+        if (account == VAULT_PARTY) _break(SH_02, "a gift to the vault's account was taken");
         _count(Outcome.Deposited);
         Ledger memory afterwards = _ledgerAt(before.marks);
         int256 credited = afterwards.accounts[account].collateral - before.accounts[account].collateral;

@@ -2,13 +2,20 @@
 pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
-import {Fees} from "../ghosts/Fees.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
+import {Requests} from "../ghosts/Requests.sol";
 import {ACTORS, MARKETS, PARTIES} from "../system/Shape.sol";
+
+/// @notice USDC units idle in the vault and worth at the engine, and shares.
+struct SharePrice {
+    uint256 idle;
+    uint256 atEngine;
+    uint256 supply;
+}
 
 /// @title What handlers share: drawing inputs from live state, calling as an actor, and what holds after every user's call
 /// @notice The checks named here are written in the families; a handler makes those that its call may have to do with.
-abstract contract UserCalls is Fees {
+abstract contract UserCalls is Requests {
     /// @notice The system refused an actor's call with this error.
     event Refused(bytes4 error);
 
@@ -23,6 +30,18 @@ abstract contract UserCalls is Fees {
 
     /// @dev SH: the vault and the fund count what they were given; the share price has not fallen.
     function _checkShares() internal virtual;
+
+    /// @dev The same, where nothing but a call to the vault has happened since `before`: what is at the engine has not moved by itself.
+    function _checkSharesSince(SharePrice memory before) internal virtual;
+
+    /// @dev What the share price is made of, now.
+    function _sharePrice() internal view virtual returns (SharePrice memory);
+
+    /// @dev What the vault's equity at the engine is worth, USDC units.
+    function _engineSide() internal view virtual returns (uint256);
+
+    /// @dev Whether the vault's assets can be told now.
+    function _valued() internal view virtual returns (bool);
 
     function _actorOf(uint8 seed) internal pure returns (uint8) {
         return uint8(seed % ACTORS);

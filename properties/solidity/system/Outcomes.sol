@@ -41,7 +41,16 @@ abstract contract Outcomes {
         ResidualSwept,
         PositionSettled,
         Paused,
-        Settling
+        Settling,
+        JumpPending,
+        JumpConfirmed,
+        AverageAsked,
+        OutageRefused,
+        SourceRead,
+        RedeemRequested,
+        RequestSettled,
+        Allocated,
+        FundWithdrawn
     }
 
     mapping(Outcome outcome => uint256) private _counts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 uint256 constant ACTORS = 3;
@@ -134,6 +135,16 @@ library Shape {
 
     function sourceCount(uint16 id) internal pure returns (uint256) {
         return id == 0 ? 3 : 2;
+    }
+
+    /// @notice Market 1 believes less at once; both keep so few changes that their histories come round.
+    function guards(uint16 id) internal pure returns (IOracleRouter.PriceGuards memory) {
+        return IOracleRouter.PriceGuards({
+            maxDeviationPpm: id == 0 ? 30_000 : 15_000,
+            maxJumpPpm: id == 0 ? 250_000 : 150_000,
+            confirmDelay: id == 0 ? 60 : 5,
+            historySize: id == 0 ? 5 : 3
+        });
     }
 
     function minSources(uint16 id) internal pure returns (uint8) {

@@ -25,6 +25,11 @@ import {PerpEngineV2Auction} from "contracts/v2/PerpEngineV2Auction.sol";
 import {PerpEngineV2Extension} from "contracts/v2/PerpEngineV2Extension.sol";
 import {Vault} from "contracts/v2/Vault.sol";
 
+/// @dev Terms of the vault, as its owner sets them: USDC units, ppm, seconds.
+uint128 constant ALLOCATION_CAP = 100_000e6;
+uint24 constant MIN_IDLE_PPM = 50_000;
+uint32 constant COOLDOWN = 1 hours;
+
 /// @title The whole V2 system, deployed as in production: implementations behind ERC-1967 proxies, wired by their owner
 /// @notice This contract is the owner. The actors start with collateral, so that the first call can already trade.
 abstract contract System is Verdicts, Outcomes {
@@ -84,6 +89,9 @@ abstract contract System is Verdicts, Outcomes {
         ENGINE.setExposureCaps(uint128(Shape.accountNotionalCap()), uint128(Shape.backstopNotionalCap()));
         VAULT.setEngine(address(ENGINE));
         INSURANCE.setEngine(address(ENGINE));
+        VAULT.setAllocator(address(this));
+        VAULT.setAllocationLimits(ALLOCATION_CAP, MIN_IDLE_PPM);
+        VAULT.setCooldown(COOLDOWN);
         for (uint16 id; id < MARKETS; ++id) {
             _openMarket(id);
         }
@@ -128,6 +136,7 @@ abstract contract System is Verdicts, Outcomes {
         ENGINE.listMarket(Shape.market(id), Shape.funding(id));
         BOOK.openMarket(id);
         ORACLE.configureMarket(id, IOracleRouter.OracleConfig(Shape.MAX_AGE, Shape.minSources(id)), list);
+        ORACLE.setGuards(id, Shape.guards(id));
         ORACLE.updatePrice(id);
     }
 
@@ -137,6 +146,7 @@ abstract contract System is Verdicts, Outcomes {
         USDC.mint(address(actor), MINTED);
         actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(ENGINE), type(uint256).max)));
         actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(VAULT), type(uint256).max)));
+        actor.perform(address(USDC), abi.encodeCall(USDC.approve, (address(INSURANCE), type(uint256).max)));
         actor.perform(address(ENGINE), abi.encodeCall(IEngineCore.deposit, (DEPOSITED)));
     }
 }

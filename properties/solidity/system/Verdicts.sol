@@ -46,10 +46,20 @@ abstract contract Verdicts {
     bytes5 internal constant NS_04 = "NS-04";
     bytes5 internal constant OR_01 = "OR-01";
     bytes5 internal constant OR_02 = "OR-02";
+    bytes5 internal constant OR_03 = "OR-03";
+    bytes5 internal constant OR_04 = "OR-04";
+    bytes5 internal constant OR_05 = "OR-05";
+    bytes5 internal constant OR_06 = "OR-06";
+    bytes5 internal constant OR_07 = "OR-07";
     bytes5 internal constant SH_01 = "SH-01";
     bytes5 internal constant SH_02 = "SH-02";
+    bytes5 internal constant SH_03 = "SH-03";
+    bytes5 internal constant SH_04 = "SH-04";
+    bytes5 internal constant SH_05 = "SH-05";
+    bytes5 internal constant SH_06 = "SH-06";
     bytes5 internal constant AC_01 = "AC-01";
     bytes5 internal constant AC_02 = "AC-02";
+    bytes5 internal constant AC_04 = "AC-04";
 
     mapping(bytes5 id => bool) private _broken;
 

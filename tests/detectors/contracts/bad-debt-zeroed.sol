@@ -136,3 +136,68 @@ contract TallyOfRepaymentsSafe {
         tally[token] = counted <= whole ? 0 : counted - whole;
     }
 }
+
+/// Paid is the smaller of the two, and the rest of the debt is forgotten.
+contract PaySmallerVulnerable {
+    struct Account {
+        uint256 collateral;
+        uint256 debt;
+    }
+
+    mapping(address => Account) internal accounts;
+
+    function wipe(address user) external {
+        Account storage account = accounts[user];
+        uint256 paid = Smaller.min(account.collateral, account.debt);
+        account.collateral -= paid;
+        account.debt = 0;
+    }
+}
+
+library Smaller {
+    function min(uint256 a, uint256 b) internal pure returns (uint256) {
+        return a < b ? a : b;
+    }
+}
+
+contract PaySmallerKeepRestSafe {
+    mapping(address => uint256) internal collateral;
+    mapping(address => uint256) internal debt;
+    uint256 public shortfall;
+
+    function wipe(address user) external {
+        uint256 paid = Smaller.min(collateral[user], debt[user]);
+        collateral[user] -= paid;
+        shortfall += debt[user] - paid;
+        debt[user] = 0;
+    }
+}
+
+/// Floored at zero in one expression.
+contract FloorEquityVulnerable {
+    mapping(address => int256) internal balance;
+    mapping(address => int256) internal profit;
+
+    function close(address user) external {
+        int256 equity = balance[user] + profit[user];
+        profit[user] = 0;
+        balance[user] = equity > 0 ? equity : int256(0);
+    }
+}
+
+/// The sign of a size is a side, no debt.
+contract SizeMeasuredSafe {
+    struct Account {
+        uint256 cash;
+        int128 size;
+    }
+
+    mapping(address => Account) internal accounts;
+
+    function close(uint256 price) external {
+        Account storage account = accounts[msg.sender];
+        uint256 size = uint256(uint128(account.size < 0 ? -account.size : account.size));
+        require(account.cash > size * price);
+        account.size = 0;
+    }
+}

@@ -94,3 +94,80 @@ contract WithdrawShareSafe is Settlement {
         token.transfer(msg.sender, amount);
     }
 }
+
+/// The price decides whether the account is closed, nothing else.
+contract LiquidateAtGivenPriceVulnerable {
+    struct Position {
+        int128 size;
+        int128 entry;
+        uint256 margin;
+    }
+
+    mapping(address => Position) internal positions;
+
+    function liquidate(address account, uint128 price) external {
+        Position storage position = positions[account];
+        int256 profit = int256(position.size) * (int256(uint256(price)) - position.entry) / 1e18;
+        require(int256(position.margin) + profit < int256(position.margin / 20));
+        positions[msg.sender].margin += position.margin;
+        delete positions[account];
+    }
+}
+
+/// Better than one's own entry price is no measure of a price.
+contract SettleAboveEntryVulnerable {
+    struct Fill {
+        address account;
+        uint128 price;
+    }
+
+    struct Position {
+        uint128 size;
+        uint128 entry;
+        uint256 cash;
+    }
+
+    mapping(address => Position) internal positions;
+
+    function settle(Fill calldata fill) external {
+        Position storage position = positions[fill.account];
+        if (fill.price > position.entry) {
+            position.cash += uint256(position.size) * (fill.price - position.entry) / 1e18;
+        }
+        position.size = 0;
+    }
+}
+
+abstract contract MarkedAccounts {
+    uint256 internal mark;
+    mapping(address => uint256) internal collateral;
+    mapping(address => uint256) internal debt;
+
+    function borrow(uint128 amount) external {
+        debt[msg.sender] += amount;
+        require(debt[msg.sender] * 2 <= collateral[msg.sender] * mark);
+    }
+}
+
+/// Anybody reports the mark that all accounts are valued by.
+contract ReportByAnybodyVulnerable is MarkedAccounts {
+    function report(uint128 price) external {
+        mark = price;
+    }
+}
+
+contract ReportByReporterSafe is MarkedAccounts {
+    address internal immutable REPORTER = msg.sender;
+
+    function report(uint128 price) external {
+        require(msg.sender == REPORTER);
+        mark = price;
+    }
+}
+
+contract ReportWithinStepSafe is MarkedAccounts {
+    function report(uint128 price) external {
+        require(price * 100 < mark * 101 && price * 100 > mark * 99);
+        mark = price;
+    }
+}

@@ -151,3 +151,77 @@ contract CancelTellsClearingSafe is OrderStore {
         clearing.release(msg.sender, orders[id].amount);
     }
 }
+
+/// Cancelling gives back, expiring does not.
+contract ExpireKeepsBondVulnerable {
+    struct Order {
+        address maker;
+        uint128 bond;
+        uint64 expiry;
+    }
+
+    mapping(bytes32 => Order) internal orders;
+    mapping(address => uint256) internal purse;
+
+    function place(bytes32 id, uint128 bond, uint64 expiry) external {
+        require(orders[id].maker == address(0));
+        purse[msg.sender] -= bond;
+        orders[id] = Order(msg.sender, bond, expiry);
+    }
+
+    function cancel(bytes32 id) external {
+        Order memory order = orders[id];
+        require(order.maker == msg.sender);
+        delete orders[id];
+        purse[msg.sender] += order.bond;
+    }
+
+    function expire(bytes32 id) external {
+        require(orders[id].maker != address(0) && orders[id].expiry < block.timestamp);
+        delete orders[id];
+    }
+}
+
+/// Kept under the caller's own key: no owner to compare.
+contract EndOwnTicketVulnerable {
+    struct Ticket {
+        uint256 bond;
+        bool live;
+    }
+
+    mapping(address => mapping(uint256 => Ticket)) internal tickets;
+
+    function open(uint256 number) external payable {
+        tickets[msg.sender][number] = Ticket(msg.value, true);
+    }
+
+    function end(uint256 number) external {
+        Ticket storage ticket = tickets[msg.sender][number];
+        require(ticket.live);
+        ticket.live = false;
+    }
+}
+
+/// Paid back by assembly.
+contract CancelPaysByAssemblySafe {
+    struct Order {
+        address maker;
+        uint128 bond;
+    }
+
+    mapping(uint256 => Order) internal orders;
+
+    function place(uint256 id) external payable {
+        require(orders[id].maker == address(0));
+        orders[id] = Order(msg.sender, uint128(msg.value));
+    }
+
+    function cancel(uint256 id) external {
+        (address maker, uint256 bond) = (orders[id].maker, orders[id].bond);
+        require(maker == msg.sender);
+        delete orders[id];
+        assembly {
+            if iszero(call(gas(), maker, bond, 0, 0, 0, 0)) { revert(0, 0) }
+        }
+    }
+}

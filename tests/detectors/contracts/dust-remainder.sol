@@ -111,3 +111,41 @@ contract RestHeldSafe is MinimumBook {
         _reduce(orders[id], lots);
     }
 }
+
+/// Held in a mapping of its own, without a struct.
+contract OfferLeavesDustVulnerable {
+    mapping(bytes32 => uint128) internal offered;
+    mapping(bytes32 => address) internal maker;
+    uint128 internal constant LEAST = 100;
+
+    function offer(bytes32 id, uint128 lots) external {
+        require(lots >= LEAST && maker[id] == address(0));
+        offered[id] = lots;
+        maker[id] = msg.sender;
+    }
+
+    function take(bytes32 id, uint128 lots) external {
+        require(maker[id] != msg.sender);
+        offered[id] = offered[id] - lots;
+    }
+}
+
+/// A modifier looks at what is left.
+contract RestLookedAtSafe {
+    mapping(bytes32 => uint128) internal offered;
+    uint128 internal constant LEAST = 100;
+
+    modifier clean(bytes32 id) {
+        _;
+        require(offered[id] == 0 || offered[id] >= LEAST);
+    }
+
+    function offer(bytes32 id, uint128 lots) external {
+        require(lots >= LEAST);
+        offered[id] = lots;
+    }
+
+    function take(bytes32 id, uint128 lots) external clean(id) {
+        offered[id] -= lots;
+    }
+}

@@ -124,3 +124,93 @@ contract WithdrawAfterStartSafe is PausableMarket {
         _pay(msg.sender, amount);
     }
 }
+
+abstract contract Modes {
+    enum Mode {
+        Live,
+        Frozen
+    }
+
+    Mode internal mode;
+    uint8 internal flags;
+    address internal immutable GUARDIAN = msg.sender;
+
+    function setMode(Mode next) external {
+        require(msg.sender == GUARDIAN);
+        mode = next;
+    }
+
+    function setFlags(uint8 next) external {
+        require(msg.sender == GUARDIAN);
+        flags = next;
+    }
+}
+
+/// The switch is one of several modes, and leaving is a deletion that frees margin.
+contract CloseOnlyWhenLiveVulnerable is Modes {
+    struct Position {
+        uint128 lots;
+        uint128 margin;
+    }
+
+    mapping(address => Position) internal positions;
+    mapping(address => uint256) internal free;
+
+    function open(uint128 lots, uint128 margin) external {
+        require(mode == Mode.Live);
+        free[msg.sender] -= margin;
+        positions[msg.sender].lots += lots;
+        positions[msg.sender].margin += margin;
+    }
+
+    function close() external {
+        require(mode == Mode.Live);
+        uint256 margin = positions[msg.sender].margin;
+        delete positions[msg.sender];
+        free[msg.sender] += margin;
+    }
+}
+
+/// The switch is a bit in a word of flags.
+contract WithdrawUnlessBitVulnerable is Modes {
+    mapping(address => uint256) internal balance;
+
+    modifier unless(uint8 bit) {
+        require(flags & bit == 0);
+        _;
+    }
+
+    function deposit() external payable unless(1) {
+        balance[msg.sender] += msg.value;
+    }
+
+    function withdraw(uint256 amount) external unless(1) {
+        balance[msg.sender] -= amount;
+        payable(msg.sender).transfer(amount);
+    }
+}
+
+/// There is a way out at any time, one of them for emergencies alone.
+contract EscapeWhenHaltedSafe {
+    bool internal halted;
+    address internal immutable GUARDIAN = msg.sender;
+    mapping(address => uint256) internal balance;
+
+    function halt(bool on) external {
+        require(msg.sender == GUARDIAN);
+        halted = on;
+    }
+
+    function withdraw(uint256 amount) external {
+        require(!halted);
+        balance[msg.sender] -= amount;
+        payable(msg.sender).transfer(amount);
+    }
+
+    function escape() external {
+        require(halted);
+        uint256 amount = balance[msg.sender];
+        balance[msg.sender] = 0;
+        payable(msg.sender).transfer(amount);
+    }
+}

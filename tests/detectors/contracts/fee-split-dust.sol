@@ -156,3 +156,31 @@ contract TwoTokensSafe {
         out1[msg.sender] += amount1;
     }
 }
+
+/// One share in each turn of a loop.
+contract DistributeByWeightVulnerable {
+    address[3] internal receivers;
+    uint16[3] internal weights;
+    mapping(address => uint256) internal due;
+
+    function distribute(uint256 total) external {
+        for (uint256 i; i < 3; ++i) {
+            due[receivers[i]] += total * weights[i] / 10_000;
+        }
+    }
+}
+
+contract DistributeRestToLastSafe {
+    address[3] internal receivers;
+    uint16[3] internal weights;
+    mapping(address => uint256) internal due;
+
+    function distribute(uint256 total) external {
+        uint256 given;
+        for (uint256 i; i < 3; ++i) {
+            uint256 share = i == 2 ? total - given : total * weights[i] / 10_000;
+            given += share;
+            due[receivers[i]] += share;
+        }
+    }
+}

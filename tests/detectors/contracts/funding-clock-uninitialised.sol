@@ -126,3 +126,26 @@ contract ClockOfNothingSafe {
         totalDebt += amount;
     }
 }
+
+/// The struct is made with nought for its clock.
+contract PoolMadeWithoutClockVulnerable {
+    struct Pool {
+        uint256 rate;
+        uint256 index;
+        uint256 last;
+    }
+
+    Pool[] internal pools;
+    address internal immutable OWNER = msg.sender;
+
+    function add(uint64 rate) external {
+        require(msg.sender == OWNER && rate < 1e12);
+        pools.push(Pool({rate: rate, index: 0, last: 0}));
+    }
+
+    function accrue(uint256 id) external {
+        Pool storage pool = pools[id];
+        pool.index += pool.rate * (block.timestamp - pool.last);
+        pool.last = block.timestamp;
+    }
+}

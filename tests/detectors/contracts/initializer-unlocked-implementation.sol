@@ -106,3 +106,37 @@ contract InitByDeployerSafe {
         vault = vault_;
     }
 }
+
+abstract contract Versioned {
+    uint8 private version;
+
+    modifier reinitializer(uint8 next) {
+        require(version < next);
+        version = next;
+        _;
+    }
+
+    function _lock() internal {
+        version = type(uint8).max;
+    }
+}
+
+contract ReinitialisedByAnybodyVulnerable is Versioned {
+    address internal owner;
+
+    function start(address first) external reinitializer(2) {
+        owner = first;
+    }
+}
+
+contract ReinitialiserLockedSafe is Versioned {
+    address internal owner;
+
+    constructor() {
+        _lock();
+    }
+
+    function start(address first) external reinitializer(2) {
+        owner = first;
+    }
+}

@@ -169,3 +169,37 @@ contract AccrualOfNothingSafe {
         volume -= amount;
     }
 }
+
+abstract contract Interest {
+    uint256 internal index = 1e18;
+    uint256 internal last = block.timestamp;
+    uint256 internal rate = 1e9;
+    address internal immutable OWNER = msg.sender;
+    mapping(address => uint256) internal scaled;
+
+    function _accrue() internal {
+        index += index * rate * (block.timestamp - last) / 1e18;
+        last = block.timestamp;
+    }
+
+    function borrow(uint128 amount) external {
+        _accrue();
+        scaled[msg.sender] += (uint256(amount) * 1e18 + index - 1) / index;
+    }
+}
+
+/// A new rate, for the time before it too.
+contract SetRateVulnerable is Interest {
+    function setRate(uint256 next) external {
+        require(msg.sender == OWNER && next < 1e12);
+        rate = next;
+    }
+}
+
+contract SetRateAfterAccruingSafe is Interest {
+    function setRate(uint256 next) external {
+        require(msg.sender == OWNER && next < 1e12);
+        _accrue();
+        rate = next;
+    }
+}

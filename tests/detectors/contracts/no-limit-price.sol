@@ -101,3 +101,100 @@ contract LiquidateAtMarkSafe is Pricing {
         accounts[msg.sender].balance -= _cost(amount);
     }
 }
+
+interface IExchange {
+    function exactIn(uint256 amount) external returns (uint256);
+}
+
+/// What another contract says the trade costs.
+contract SwapElsewhereVulnerable {
+    IExchange internal exchange;
+    mapping(address => uint256) internal cash;
+    mapping(address => uint256) internal coins;
+
+    function swap(uint128 amount) external {
+        cash[msg.sender] -= amount;
+        coins[msg.sender] += exchange.exactIn(amount);
+    }
+}
+
+/// Whatever the orders at the head of the list ask.
+contract SweepBookVulnerable {
+    struct Order {
+        address maker;
+        uint128 price;
+        uint64 lots;
+        uint64 next;
+    }
+
+    mapping(uint64 => Order) internal orders;
+    uint64 internal head;
+    mapping(address => int256) internal base;
+    mapping(address => int256) internal quote;
+
+    function sweep(uint64 lots, uint8 steps) external {
+        while (lots > 0 && head != 0 && steps-- > 0) {
+            Order storage order = orders[head];
+            require(order.maker != msg.sender);
+            uint64 filled = order.lots < lots ? order.lots : lots;
+            int256 cost = int256(uint256(filled) * order.price);
+            base[msg.sender] += int256(uint256(filled));
+            quote[msg.sender] -= cost;
+            base[order.maker] -= int256(uint256(filled));
+            quote[order.maker] += cost;
+            lots -= filled;
+            order.lots -= filled;
+            if (order.lots == 0) head = order.next;
+        }
+    }
+}
+
+abstract contract Curve {
+    uint256 internal x = 1e24;
+    uint256 internal y = 1e24;
+    mapping(address => uint256) internal cash;
+    mapping(address => uint256) internal coins;
+
+    function _swap(uint96 amount) internal {
+        uint256 out = y * amount / (x + amount);
+        x += amount;
+        y -= out;
+        cash[msg.sender] -= amount;
+        coins[msg.sender] += out;
+    }
+}
+
+contract SwapOnCurveVulnerable is Curve {
+    function swap(uint96 amount) external {
+        _swap(amount);
+    }
+}
+
+/// The modifier holds what arrived to the least the caller accepts.
+contract SwapOnCurveWithLeastSafe is Curve {
+    modifier atLeast(uint256 least) {
+        uint256 before = coins[msg.sender];
+        _;
+        require(coins[msg.sender] - before >= least);
+    }
+
+    function swap(uint96 amount, uint256 least) external atLeast(least) {
+        _swap(amount);
+    }
+}
+
+/// Shares of a vault are a quotient of totals too, and no trade.
+contract BuySharesSafe {
+    uint256 internal supply = 1e6;
+    uint256 internal assets = 1e6;
+    mapping(address => uint256) internal cash;
+    mapping(address => uint256) internal shares;
+
+    function deposit(uint96 amount) external {
+        uint256 minted = supply * amount / assets;
+        cash[msg.sender] -= amount;
+        shares[msg.sender] += minted;
+        supply += minted;
+        assets += amount;
+    }
+}

@@ -148,3 +148,40 @@ contract ReleaseWhenClaimedSafe {
         total -= amount;
     }
 }
+
+/// Positions by id name their owner; the totals are kept per market, one for each side.
+contract DeleverageByIdVulnerable {
+    struct Position {
+        address owner;
+        uint256 size;
+        bool isLong;
+    }
+
+    struct Totals {
+        uint256 long;
+        uint256 short;
+    }
+
+    mapping(bytes32 => Position) internal positions;
+    mapping(bytes32 => Totals) internal totals;
+    address internal immutable KEEPER = msg.sender;
+
+    function grow(bytes32 market, bytes32 id, uint256 size) external {
+        Position storage position = positions[id];
+        position.size += size;
+        if (position.isLong) totals[market].long += size;
+        else totals[market].short += size;
+    }
+
+    function shrink(bytes32 market, bytes32 id, uint256 size) external {
+        Position storage position = positions[id];
+        position.size -= size;
+        if (position.isLong) totals[market].long -= size;
+        else totals[market].short -= size;
+    }
+
+    function deleverage(bytes32 id) external {
+        require(msg.sender == KEEPER);
+        delete positions[id];
+    }
+}

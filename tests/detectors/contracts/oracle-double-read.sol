@@ -82,3 +82,34 @@ contract ReadTwiceAtOnceSafe is DoubleReadBase {
         token.transfer(msg.sender, amount);
     }
 }
+
+/// The check before the call in a helper, the tokens pulled inside a `require`, the second price in another helper.
+contract SeizeAtSecondPriceVulnerable {
+    struct Pledge {
+        uint256 market;
+        uint128 debt;
+        uint128 collateral;
+    }
+
+    IPriceOracle internal oracle;
+    IToken internal token;
+    mapping(address => Pledge) internal pledges;
+
+    function seize(address account, uint128 repaid, uint256 leastOut) external {
+        require(_isUnsafe(account));
+        require(token.transferFrom(msg.sender, address(this), repaid));
+        require(_take(account, repaid) >= leastOut);
+    }
+
+    function _isUnsafe(address account) private view returns (bool) {
+        Pledge memory pledge = pledges[account];
+        return uint256(pledge.collateral) * oracle.getPrice(pledge.market) / 1e18 < pledge.debt;
+    }
+
+    function _take(address account, uint128 repaid) private returns (uint256 out) {
+        Pledge storage pledge = pledges[account];
+        out = uint256(repaid) * 1e18 / oracle.getPrice(pledge.market);
+        pledge.collateral -= uint128(out);
+        pledge.debt -= repaid;
+    }
+}

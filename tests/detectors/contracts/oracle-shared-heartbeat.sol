@@ -82,3 +82,24 @@ contract HeartbeatMappedSafe is HeartbeatReader {
         _requireFresh(at, maxAge[market]);
     }
 }
+
+/// One helper, but each feed comes with a limit of its own.
+contract HeartbeatPerCallSafe {
+    IFeed internal immutable BASE;
+    IFeed internal immutable QUOTE;
+
+    constructor(IFeed base, IFeed quote) {
+        BASE = base;
+        QUOTE = quote;
+    }
+
+    function rate() external view returns (uint256) {
+        return _read(BASE, 1 hours) * 1e18 / _read(QUOTE, 1 days);
+    }
+
+    function _read(IFeed feed, uint256 heartbeat) private view returns (uint256) {
+        (, int256 answer,, uint256 updatedAt,) = feed.latestRoundData();
+        require(answer > 0 && block.timestamp - updatedAt < heartbeat);
+        return uint256(answer);
+    }
+}

@@ -110,3 +110,64 @@ contract RoundTimeStoredSafe {
         return lastPrice;
     }
 }
+
+/// Unnamed components before the time: Slither counts only the named ones of a `try`.
+contract RoundTimeInTrySafe {
+    IFeed internal feed;
+
+    function tryPrice() public view returns (bool fresh, uint256 price) {
+        try feed.latestRoundData() returns (uint80, int256 answer, uint256, uint256 updatedAt, uint80) {
+            fresh = answer > 0 && block.timestamp < updatedAt + 1 hours;
+            price = fresh ? uint256(answer) : 0;
+        } catch {}
+    }
+}
+
+/// The modifier asks the same feed and looks at the time.
+contract RoundTimeInModifierSafe {
+    IFeed internal feed;
+
+    error Stale();
+
+    modifier fresh() {
+        (,,, uint256 updatedAt,) = feed.latestRoundData();
+        if (block.timestamp - updatedAt > 1 hours) revert Stale();
+        _;
+    }
+
+    function price() external view fresh returns (uint256) {
+        (, int256 answer,,,) = feed.latestRoundData();
+        require(answer > 0);
+        return uint256(answer);
+    }
+}
+
+/// A sequencer's feed: since when it is up decides, not when that was last said.
+contract SequencerGraceSafe {
+    IFeed internal uptime;
+    uint256 public pings;
+
+    modifier whenUp() {
+        (, int256 down, uint256 since,,) = uptime.latestRoundData();
+        require(down == 0 && block.timestamp - since > 1 hours);
+        _;
+    }
+
+    function ping() external whenUp {
+        pings++;
+    }
+}
+
+/// Compared with the last time seen, never with the clock.
+contract RoundTimeMonotoneVulnerable {
+    IFeed internal feed;
+    uint256 public newest;
+    uint256 public price;
+
+    function poke() external {
+        (, int256 answer,, uint256 updatedAt,) = feed.latestRoundData();
+        require(updatedAt >= newest && answer > 0);
+        newest = updatedAt;
+        price = uint256(answer);
+    }
+}

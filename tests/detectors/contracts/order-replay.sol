@@ -159,3 +159,21 @@ contract ReplayChainByAssemblySafe is SignedOrders {
         }
     }
 }
+
+/// A report signed for one time is good only if it is newer than the last.
+contract ReplayOlderReportSafe {
+    address internal immutable REPORTER;
+    uint64 public updatedAt;
+    uint128 public price;
+
+    constructor(address reporter) {
+        REPORTER = reporter;
+    }
+
+    function report(uint128 value, uint64 time, uint8 v, bytes32 r, bytes32 s) external {
+        require(time > updatedAt && time <= block.timestamp);
+        bytes32 digest = keccak256(abi.encode(block.chainid, address(this), value, time));
+        require(ecrecover(digest, v, r, s) == REPORTER && REPORTER != address(0));
+        (updatedAt, price) = (time, value);
+    }
+}

@@ -106,3 +106,46 @@ contract CloseOwnSafe is Liquidations {
         _send(msg.sender, rest);
     }
 }
+
+/// Failing is told by assembly.
+contract RefundByCallVulnerable {
+    struct Loan {
+        address owner;
+        uint96 collateral;
+        uint128 debt;
+    }
+
+    mapping(uint256 => Loan) internal loans;
+    mapping(address => uint256) internal reward;
+
+    function liquidate(uint256 id) external {
+        Loan memory loan = loans[id];
+        require(loan.collateral < loan.debt);
+        delete loans[id];
+        reward[msg.sender] += loan.collateral / 10;
+        _send(loan.owner, loan.collateral - loan.collateral / 10);
+    }
+
+    function _send(address to, uint256 amount) private {
+        (bool sent, bytes memory data) = to.call{value: amount}("");
+        if (!sent) {
+            assembly {
+                revert(add(data, 32), mload(data))
+            }
+        }
+    }
+}
+
+/// The account asked for it by its signature: if it refuses, it harms itself.
+contract WithdrawBySignatureSafe {
+    mapping(address => uint256) internal balance;
+    mapping(address => uint256) internal nonces;
+
+    function withdrawFor(address account, uint256 amount, uint8 v, bytes32 r, bytes32 s) external {
+        bytes32 digest = keccak256(abi.encode(block.chainid, address(this), account, amount, nonces[account]++));
+        require(account != address(0) && ecrecover(digest, v, r, s) == account);
+        balance[account] -= amount;
+        payable(msg.sender).transfer(amount / 100);
+        payable(account).transfer(amount - amount / 100);
+    }
+}

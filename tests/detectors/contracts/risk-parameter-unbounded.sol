@@ -120,3 +120,26 @@ contract OwnRateSafe {
         margin[msg.sender] = notional * leveragePpm[msg.sender] / 1e6;
     }
 }
+
+/// The struct goes through memory.
+contract DiscountInMemoryVulnerable {
+    struct Market {
+        uint32 leverage;
+        uint32 discount;
+    }
+
+    mapping(uint8 => Market) internal markets;
+    mapping(address => uint256) internal cash;
+    address internal immutable OWNER = msg.sender;
+
+    function setDiscount(uint8 market, uint32 discount) external {
+        require(msg.sender == OWNER);
+        Market memory changed = markets[market];
+        changed.discount = discount;
+        markets[market] = changed;
+    }
+
+    function sell(uint8 market, uint256 amount) external {
+        cash[msg.sender] += amount * (1e6 - markets[market].discount) / 1e6;
+    }
+}

@@ -152,3 +152,36 @@ contract OwedSharesRepaidSafe {
         token.transferFrom(msg.sender, address(this), assets);
     }
 }
+
+/// A constant rate over a million is a fee, no change of units.
+contract ConstantFeeVulnerable {
+    mapping(address => uint256) internal cash;
+    uint256 internal fees;
+
+    function charge(address user, uint256 notional) external {
+        uint256 fee = notional * 450 / 1e6;
+        cash[user] -= fee;
+        fees += fee;
+    }
+}
+
+/// Interest cut off before it is added to a debt.
+contract InterestOnDebtVulnerable {
+    IToken internal token;
+    mapping(address => uint256) internal debt;
+    uint256 internal rate = 1e9;
+
+    function capitalise(address user, uint32 elapsed) external {
+        debt[user] += debt[user] * rate * elapsed / 1e18;
+    }
+
+    function borrow(uint128 amount) external {
+        debt[msg.sender] += amount;
+        require(token.transfer(msg.sender, amount));
+    }
+
+    function repay(uint128 amount) external {
+        require(token.transferFrom(msg.sender, address(this), amount));
+        debt[msg.sender] -= amount;
+    }
+}

@@ -188,3 +188,37 @@ contract DebtBooksTooLittleVulnerable is ShareVault {
         asset.transfer(msg.sender, assets);
     }
 }
+
+/// The direction is a member of an enumeration, and known at each call.
+contract DirectedConversionSafe {
+    enum Direction {
+        Down,
+        Up
+    }
+
+    IToken internal token;
+    mapping(address => uint256) internal shares;
+    uint256 internal supply;
+    uint256 internal assets;
+
+    function withdraw(uint256 amount) external {
+        uint256 burned = _convert(amount, supply, assets, Direction.Up);
+        shares[msg.sender] -= burned;
+        supply -= burned;
+        assets -= amount;
+        require(token.transfer(msg.sender, amount));
+    }
+
+    function redeem(uint256 burned) external {
+        uint256 amount = _convert(burned, assets, supply, Direction.Down);
+        shares[msg.sender] -= burned;
+        supply -= burned;
+        assets -= amount;
+        require(token.transfer(msg.sender, amount));
+    }
+
+    function _convert(uint256 x, uint256 y, uint256 z, Direction direction) private pure returns (uint256 result) {
+        result = x * y / z;
+        if (direction == Direction.Up && mulmod(x, y, z) != 0) ++result;
+    }
+}

@@ -114,3 +114,54 @@ contract GiveSafe is MakerBook {
         positions[to].longs += lots;
     }
 }
+
+/// Two orders in storage, crossed by anybody.
+contract CrossTwoOrdersVulnerable {
+    struct Order {
+        address owner;
+        uint64 lots;
+        uint64 price;
+    }
+
+    Order[] internal bids;
+    Order[] internal asks;
+    mapping(address => int256) internal base;
+
+    function bid(uint64 lots, uint64 price) external {
+        bids.push(Order(msg.sender, lots, price));
+    }
+
+    function ask(uint64 lots, uint64 price) external {
+        asks.push(Order(msg.sender, lots, price));
+    }
+
+    function cross(uint256 i, uint256 j) external {
+        Order storage buy = bids[i];
+        Order storage sell = asks[j];
+        require(buy.price >= sell.price && buy.lots == sell.lots && buy.lots > 0);
+        int256 lots = int256(uint256(buy.lots));
+        (buy.lots, sell.lots) = (0, 0);
+        base[buy.owner] += lots;
+        base[sell.owner] -= lots;
+    }
+}
+
+/// A reward for all members and its rest for the caller: nothing is traded.
+contract ShareAmongMembersSafe {
+    address[] internal members;
+    mapping(address => uint256) internal due;
+
+    function join() external {
+        require(members.length < 10);
+        members.push(msg.sender);
+    }
+
+    function share() external payable {
+        uint256 rest = msg.value;
+        for (uint256 i; i < members.length; ++i) {
+            due[members[i]] += msg.value / 10;
+            rest -= msg.value / 10;
+        }
+        due[msg.sender] += rest;
+    }
+}

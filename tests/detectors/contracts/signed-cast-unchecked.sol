@@ -95,3 +95,30 @@ contract PulledSafe {
         collateral[msg.sender] += int256(amount);
     }
 }
+
+/// Products of narrow types can't reach the sign.
+contract NarrowProductsSafe {
+    mapping(address => int256) internal size;
+
+    function addLots(uint64 lots) external {
+        size[msg.sender] += int256(uint256(lots) * 1e12);
+    }
+
+    function addNarrowed() external payable {
+        size[msg.sender] += int256(uint256(uint96(msg.value)));
+    }
+
+    function addShifted(uint256 lots) external {
+        require(lots >> 255 == 0);
+        size[msg.sender] += int256(lots);
+    }
+}
+
+/// Two halves of a word multiplied can.
+contract WideProductVulnerable {
+    mapping(address => int256) internal quote;
+
+    function add(uint128 lots, uint128 price) external {
+        quote[msg.sender] += int256(uint256(lots) * price);
+    }
+}

@@ -93,3 +93,19 @@ contract CopiedTickSafe is GridBook {
         _setTick(orders[to], orders[from].tick);
     }
 }
+
+/// Alignment told by division and multiplication.
+contract AmendOffGridByDivisionVulnerable {
+    uint256 internal constant STEP = 60;
+    mapping(address => uint256) internal lower;
+
+    function set(uint256 tick) external {
+        require(tick / STEP * STEP == tick);
+        lower[msg.sender] = tick;
+    }
+
+    function shift(uint256 tick) external {
+        require(tick > 0);
+        lower[msg.sender] = tick;
+    }
+}

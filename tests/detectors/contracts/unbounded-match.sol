@@ -130,3 +130,75 @@ contract CancelManySafe is Queue {
         }
     }
 }
+
+/// The loop itself only reads, in an entry that is then too dear to call.
+contract SumOverBidsVulnerable {
+    uint128[] internal bids;
+    uint256 public best;
+
+    function bid(uint128 amount) external {
+        bids.push(amount);
+    }
+
+    function finish() external {
+        uint256 sum;
+        for (uint256 i; i < bids.length; ++i) {
+            sum += bids[i];
+        }
+        best = sum;
+    }
+}
+
+abstract contract Requests {
+    mapping(uint256 => uint256) internal requests;
+    uint256 internal first;
+    uint256 internal next;
+    uint256 internal paid;
+
+    function ask(uint96 amount) external {
+        requests[next] = amount;
+        next++;
+    }
+}
+
+/// A queue between two counters.
+contract FlushQueueVulnerable is Requests {
+    function flush() external {
+        while (first != next) {
+            paid += requests[first];
+            delete requests[first];
+            first++;
+        }
+    }
+}
+
+/// The end is fixed before the loop, some steps further on.
+contract FlushBatchSafe is Requests {
+    function flush() external {
+        uint256 end = first + 32;
+        if (end > next) end = next;
+        for (; first < end; ++first) {
+            paid += requests[first];
+            delete requests[first];
+        }
+    }
+}
+
+/// The list is kept short where it grows.
+contract SumOverFewSafe {
+    uint128[] internal kinds;
+    uint256 public total;
+
+    function add(uint128 kind) external {
+        require(kinds.length < 8);
+        kinds.push(kind);
+    }
+
+    function sum() external {
+        uint256 found;
+        for (uint256 i; i < kinds.length; ++i) {
+            found += kinds[i];
+        }
+        total = found;
+    }
+}

@@ -104,3 +104,33 @@ contract DelegateTargetOwnedSafe is UpgradeableBase {
         require(done);
     }
 }
+
+/// Only what a role has queued can be taken.
+contract QueuedUpgradeSafe {
+    address internal immutable OWNER = msg.sender;
+    mapping(address => uint256) internal readyAt;
+
+    function queue(address implementation) external {
+        require(msg.sender == OWNER);
+        readyAt[implementation] = block.timestamp + 2 days;
+    }
+
+    function _authorizeUpgrade(address implementation) internal view {
+        require(readyAt[implementation] != 0 && readyAt[implementation] <= block.timestamp);
+    }
+
+    function upgradeTo(address implementation) external view {
+        _authorizeUpgrade(implementation);
+    }
+}
+
+/// A check that turns away no caller.
+contract CheckedForZeroVulnerable {
+    function _authorizeUpgrade(address implementation) internal pure {
+        if (implementation == address(0)) revert();
+    }
+
+    function upgradeTo(address implementation) external pure {
+        _authorizeUpgrade(implementation);
+    }
+}

@@ -150,3 +150,43 @@ contract KeptBesideSafe is ScaledBooks {
         rawDeposits[msg.sender] += amount;
     }
 }
+
+/// The scale is an immutable power of ten.
+contract WithdrawUnscaledByImmutableVulnerable {
+    IToken internal immutable TOKEN;
+    uint256 internal immutable SCALE;
+    mapping(address => uint256) internal wad;
+
+    constructor(IToken token, uint8 decimals) {
+        TOKEN = token;
+        SCALE = 10 ** (18 - decimals);
+    }
+
+    function deposit(uint64 assets) external {
+        require(TOKEN.transferFrom(msg.sender, address(this), assets));
+        wad[msg.sender] += uint256(assets) * SCALE;
+    }
+
+    function withdraw(uint64 assets) external {
+        wad[msg.sender] -= assets;
+        require(TOKEN.transfer(msg.sender, assets));
+    }
+}
+
+/// A view mixes the two.
+contract SurplusUnscaledVulnerable {
+    IToken internal immutable TOKEN;
+    uint256 internal owedWad;
+
+    constructor(IToken token) {
+        TOKEN = token;
+    }
+
+    function owe(uint256 assets) external {
+        owedWad += assets * 1e12;
+    }
+
+    function surplus() external view returns (uint256) {
+        return TOKEN.balanceOf(address(this)) - owedWad;
+    }
+}

@@ -117,3 +117,15 @@ contract OtherBranchSafe is Deletable {
         }
     }
 }
+
+/// A list emptied and filled anew.
+contract ListStartedAnewSafe {
+    mapping(address => uint256[]) internal marks;
+    mapping(address => uint256) internal newest;
+
+    function restart(uint256 mark) external {
+        delete marks[msg.sender];
+        marks[msg.sender].push(mark);
+        newest[msg.sender] = mark;
+    }
+}

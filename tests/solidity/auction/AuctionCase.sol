@@ -83,8 +83,6 @@ abstract contract AuctionCase is SystemChecks {
         engine.setExposureCaps(type(uint128).max, cap);
         others.push(address(vault));
         if (dollars == 0) return;
-        usdc.mint(owner, dollars * USD);
-        usdc.approve(address(engine), dollars * USD);
-        engine.depositFor(address(vault), dollars * USD);
+        _fund(address(vault), dollars);
     }
 }

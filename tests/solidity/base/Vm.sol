@@ -24,6 +24,7 @@ interface Vm {
     function recordLogs() external;
     function revertToState(uint256 snapshot) external returns (bool);
     function snapshotState() external returns (uint256);
+    function roll(uint256 blockNumber) external;
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function store(address target, bytes32 slot, bytes32 value) external;
     function warp(uint256 timestamp) external;

@@ -12,9 +12,7 @@ contract LiquidateToVaultTest is SystemChecks {
         others.push(address(vault));
         _fund(alice, 1000);
         _fund(bob, 100_000);
-        usdc.mint(owner, 10_000 * USD);
-        usdc.approve(address(engine), 10_000 * USD);
-        engine.depositFor(address(vault), 10_000 * USD);
+        _fund(address(vault), 10_000);
         _trade(alice, bob, ETH, ETH_TICK, 4 * ETH_LOTS);
     }
 

@@ -25,13 +25,14 @@ contract ConfigureMarketTest is OracleCase {
         _expectInvalid(0, 1);
         _expectInvalid(1, 0);
         _expectInvalid(1, 3);
+        _expectInvalid(1 days + 1, 1);
         delete feeds;
         _expectInvalid(1, 1);
         uint256 most = IOracleLimits(address(oracle)).MAX_SOURCES();
         for (uint256 i; i < most; ++i) {
-            feeds.push(alice);
+            feeds.push(address(uint160(i + 1)));
         }
-        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(1, uint8(most)), feeds);
+        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(1 days, uint8(most)), feeds);
         feeds.push(alice);
         _expectInvalid(1, 1);
     }
@@ -39,18 +40,36 @@ contract ConfigureMarketTest is OracleCase {
     function test_configureMarket_whenASourceIsReplaced_thenTheStoredPriceStaysUntilItIsTooOld() public {
         _configure(2, _prices(2000, 2000));
         oracle.updatePrice(MARKET);
-        _configure(1, _prices(3000, 3000));
+        _configure(1, _prices(2100, 2100));
         assertEq(oracle.price(MARKET), 2000 * WAD, "still");
-        assertEq(oracle.updatePrice(MARKET), 3000 * WAD, "the new sources");
+        assertEq(oracle.updatePrice(MARKET), 2100 * WAD, "the new sources");
     }
 
     function test_configureMarket_whenSourcesBecomeFewer_thenTheOldOnesAreForgotten() public {
-        _configure(3, _prices(1000, 2000, 3000));
+        _configure(3, _prices(1990, 2000, 2010));
         feeds.pop();
         _reconfigure(2);
         (, address[] memory list) = oracle.marketConfig(MARKET);
         assertEq(list.length, 2, "two are left");
-        assertEq(oracle.updatePrice(MARKET), 1500 * WAD, "of the two");
+        assertEq(oracle.updatePrice(MARKET), 1995 * WAD, "of the two");
+    }
+
+    function test_configureMarket_whenASourceIsNamedTwice_thenReverts() public {
+        feeds = [alice, bob, alice];
+        vm.expectRevert(abi.encodeWithSelector(IOracleRouter.DuplicateSource.selector, MARKET, alice));
+        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(30, 2), feeds);
+    }
+
+    function test_configureMarket_whenAJumpIsPending_thenItIsDiscarded() public {
+        _configure(2, _prices(2000, 2000));
+        oracle.updatePrice(MARKET);
+        _setAll(3000 * WAD);
+        oracle.updatePrice(MARKET);
+        vm.expectEmit(true, true, true, true, address(oracle));
+        emit IOracleRouter.JumpDiscarded(MARKET, 3000 * WAD);
+        _reconfigure(1);
+        (uint256 jump, uint256 since) = oracle.pendingJump(MARKET);
+        assertTrue(jump == 0 && since == 0, "other sources said it");
     }
 
     function _expectInvalid(uint32 maxAge, uint8 minSources) private {

@@ -29,6 +29,19 @@ abstract contract OracleCase is SystemFixture {
         oracle.configureMarket(MARKET, IOracleRouter.OracleConfig({maxAge: MAX_AGE, minSources: minSources}), feeds);
     }
 
+    /// @dev All mocks read `price` (WAD dollars) now.
+    function _setAll(uint256 price) internal {
+        for (uint256 i; i < mocks.length; ++i) {
+            mocks[i].set(price, block.timestamp);
+        }
+    }
+
+    /// @dev All mocks read `price` (WAD dollars) now, and the router has read them.
+    function _update(uint256 price) internal {
+        _setAll(price);
+        oracle.updatePrice(MARKET);
+    }
+
     function _prices(uint256 a, uint256 b, uint256 c) internal pure returns (uint256[] memory prices) {
         prices = new uint256[](3);
         (prices[0], prices[1], prices[2]) = (a, b, c);

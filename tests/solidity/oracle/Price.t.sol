@@ -41,12 +41,12 @@ contract PriceTest is OracleCase {
         oracle.price(MARKET);
     }
 
-    function test_price_whenNeverUpdated_thenRevertsHoweverLongPricesMayBeUsed() public {
+    function test_price_whenNeverUpdated_thenRevertsHoweverYoungTheChain() public {
         _configure(2, _prices(2000, 2000));
         _expectStale(0);
         oracle.price(MARKET);
-        // Time zero is within 136 years of now: zero must not be served as a price.
-        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(type(uint32).max, 1), feeds);
+        // On a young chain time zero may be recent: zero must not be served as a price.
+        vm.warp(MAX_AGE - 1);
         assertFalse(oracle.isFresh(MARKET), "not fresh");
         _expectStale(0);
         oracle.price(MARKET);
@@ -68,8 +68,8 @@ contract PriceTest is OracleCase {
 
     function test_freshPrices_whenNeverUpdated_thenZero() public {
         _configure(2, _prices(2000, 2000));
-        oracle.configureMarket(MARKET, IOracleRouter.OracleConfig(type(uint32).max, 1), feeds);
-        assertEq(oracle.freshPrices(1 << MARKET)[0], 0, "however long prices may be used");
+        vm.warp(MAX_AGE - 1);
+        assertEq(oracle.freshPrices(1 << MARKET)[0], 0, "however young the chain");
     }
 
     function testFuzz_price_wheneverItAnswers_thenItIsFresh(uint256 age, uint256 wait) public {

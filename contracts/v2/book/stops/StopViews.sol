@@ -32,6 +32,7 @@ abstract contract StopViews is MarketReads, StopStorage, IBookStopViews {
         // No page is longer than the list.
         page = new StopView[](count < list.count ? count : list.count);
         next = cursor == 0 ? list.newestId : cursor;
+        if (state.stops[next].owner != owner) return (new StopView[](0), 0);
         uint256 found;
         for (; found < page.length && next != 0; ++found) {
             page[found] = _stopView(next);

@@ -5,7 +5,8 @@ import {SystemFixture} from "../base/SystemFixture.sol";
 import {vm} from "../base/Vm.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 
-contract InsuranceFundTest is SystemFixture {
+/// @notice `cover` and `onFeesReceived`.
+contract CoverTest is SystemFixture {
     function test_onFeesReceived_whenTheEngine_thenBooked() public {
         usdc.mint(address(insurance), 5 * USD);
         vm.expectEmit(true, true, true, true, address(insurance));
@@ -49,21 +50,10 @@ contract InsuranceFundTest is SystemFixture {
         insurance.onFeesReceived(1);
     }
 
-    function test_setEngine_whenOwner_thenOnlyTheNewOneIsPaid() public {
+    function test_cover_whenBelowTheFloor_thenTheFloorDoesNotBindTheEngine() public {
         _receive(5 * USD);
-        vm.expectEmit(true, true, true, true, address(insurance));
-        emit IInsuranceFund.EngineSet(alice);
-        insurance.setEngine(alice);
-        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotEngine.selector, address(engine)));
-        _cover(1);
-        vm.prank(alice);
-        insurance.cover(1);
-        assertEq(usdc.balanceOf(alice), 1, "the new one");
-    }
-
-    function test_setEngine_whenZero_thenReverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ZeroAddress.selector));
-        insurance.setEngine(address(0));
+        insurance.setFloor(1000 * USD);
+        assertEq(_cover(5 * USD), 5 * USD, "deficits are what the fund is there for");
     }
 
     function testFuzz_cover_whatever_thenNeverMoreThanBooked(uint256 held, uint256 donated, uint256 asked) public {
