@@ -16,13 +16,18 @@ const FIELDS = {
   "storage-layout": { select: "storageLayout", path: ["storageLayout"] },
 };
 
-/** The standard output for a standard input, both JSON text. Sources given by `urls` are read here. */
+/**
+ * The standard output for a standard input, both JSON text. The compiler takes its input on a stack of a few megabytes, four
+ * bytes a character: what the sources hold is not in it, the compiler asks for each of them by its `urls`.
+ */
 function standardJson(compiler, text, files) {
-  return compiler.compile(withContents(text, files), { import: (name) => files.read(name) });
+  const contents = new Map();
+  const read = (name) => (contents.has(name) ? { contents: contents.get(name) } : files.read(name));
+  return compiler.compile(withoutContents(text, contents), { import: read });
 }
 
-/** The npm compiler ignores `urls`; what can't be read or parsed is left for the compiler to report. */
-function withContents(text, files) {
+/** Moves the contents out of an input into `contents` by source name; what can't be parsed is left for the compiler to report. */
+function withoutContents(text, contents) {
   let input;
   try {
     input = JSON.parse(text);
@@ -31,12 +36,11 @@ function withContents(text, files) {
     throw error;
   }
   let changed = false;
-  for (const source of Object.values(input?.sources ?? {})) {
-    if (source.content !== undefined || !Array.isArray(source.urls)) continue;
-    const found = source.urls.map((url) => files.read(url)).find((answer) => answer.contents !== undefined);
-    if (found === undefined) continue;
-    source.content = found.contents;
-    delete source.urls;
+  for (const [name, source] of Object.entries(input?.sources ?? {})) {
+    if (typeof source?.content !== "string") continue;
+    contents.set(name, source.content);
+    delete source.content;
+    source.urls = [name];
     changed = true;
   }
   return changed ? JSON.stringify(input) : text;
