@@ -22,7 +22,7 @@ def test_trace_of_machine_steps_then_each_step_has_prices_and_everybodys_account
     played = trace(ROOT, path)
     assert played is not None
     assert len(played.frames) == len(load_counterexample(path).steps) + 1  # type: ignore[union-attr]
-    assert played.frames[0].prices == [2000 * WAD, 30 * WAD]
+    assert played.frames[0].prices == [2000 * WAD, 30 * WAD, 60_000 * WAD]
     assert {"alice", "vault"} <= set(played.frames[0].holdings)
     assert any(f.holdings[name].sizes[0] for f in played.frames for name in f.holdings)
     assert not played.shown

@@ -33,7 +33,7 @@ def test_findings_when_two_properties_broke_then_each_has_a_counterexample_of_it
 ) -> None:
     found = entry_contract.findings(make_context(), "echidna", entry, ["FC-01", "FC-03"], [CALL])
     assert [finding.rule for finding in found] == ["FC-01", "FC-03"]
-    assert found[0].function == "engine_payFees"
+    assert found[0].function == "payFees"
     assert found[0].steps == ("engine_payFees(9), 7 s later",)
     for finding in found:
         assert finding.counterexample is not None

@@ -70,7 +70,7 @@ abstract contract EngineCollateral is EngineFreeCollateral, EngineInflow, IEngin
         if (assets == 0) revert ZeroAmount();
         EngineState storage state = _state();
         // The vault's share price is its equity: a gift must not move it.
-        if (account == state.vault && msg.sender != account) revert NotVault(msg.sender);
+        if (account != msg.sender && account == state.vault) revert NotVault(msg.sender);
         _receive(assets);
         state.accounts[account].collateral += Units.toWad(assets).toInt256().toInt128();
         emit Deposited(account, msg.sender, assets);
