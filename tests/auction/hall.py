@@ -55,11 +55,11 @@ class Hall:
         market = stage.market(number)
         stage.send("book", "setAuctionConfig", market, (length, BAND_PPM), sender=owner)
         rich = stage.person(1_000)
-        stage.send("token", "approve", stage.system.addresses["vault"], 10**10 * USDC, sender=rich)
-        stage.send("vault", "deposit", 10**10 * USDC, rich, sender=rich)
+        stage.send("token", "approve", stage.system.addresses["vault"], 2 * 10**9 * USDC, sender=rich)
+        stage.send("vault", "deposit", 2 * 10**9 * USDC, rich, sender=rich)
         stage.send("vault", "setAllocator", owner, sender=owner)
-        stage.send("vault", "setAllocationLimits", 10**10 * USDC, 0, sender=owner)
-        stage.send("vault", "allocate", 10**10 * USDC, sender=owner)
+        stage.send("vault", "setAllocationLimits", 10**9 * USDC, 50_000, sender=owner)
+        stage.send("vault", "allocate", 10**9 * USDC, sender=owner)
         return cls(stage, Random(seed), [stage.person(10**9).lower() for _ in range(people)], market)
 
     def fill_the_hall(self, orders: int, spread: int) -> None:

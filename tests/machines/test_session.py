@@ -224,9 +224,11 @@ def test_an_upgrade_in_mid_life_changes_nothing_and_the_system_goes_on(traded: S
     assert not traded.perform("upgrade", actor="mallory", contract=contract, spare=True)
     before = traded.state
     assert traded.perform("upgrade", actor="owner", contract=contract, spare=True)
-    # A second has passed: nothing but averages over time may tell.
-    averages = [market.averages for market in before.markets]
-    markets = tuple(replace(market, averages=of) for market, of in zip(traded.state.markets, averages, strict=True))
+    # Seconds have passed: nothing but averages over time may tell.
+    markets = tuple(
+        replace(market, averages=was.averages, longest_window=was.longest_window)
+        for market, was in zip(traded.state.markets, before.markets, strict=True)
+    )
     assert replace(traded.state, now=before.now, markets=markets) == replace(before, accounts=traded.state.accounts)
     assert traded.perform("place", actor="alice", market=0, is_buy=False, tick=20_001, lots=5)
     assert traded.perform("leave")

@@ -59,7 +59,7 @@ abstract contract EngineAuction is EngineJudging, IEngineAuction {
         market.shortOpenInterest = shorts.toUint128();
         _book(run, market, bid);
         _book(run, market, ask);
-        _tally(run.fees, _feeSplit(), 2 * uint256(run.fee));
+        _tally(run.fees, _feeSplit(), 2 * run.fee.toUint256());
         _accrue(run.fees);
     }
 

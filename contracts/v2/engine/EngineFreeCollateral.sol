@@ -63,7 +63,8 @@ abstract contract EngineFreeCollateral is EngineMargin {
             if (terms.fundingRate != 0) {
                 uint256 elapsed = Math.min(block.timestamp - terms.fundingTime, terms.maxFundingInterval);
                 // Rounded down for both sides, as `FundingMath.indexDelta`.
-                indexChange += (terms.fundingRate * int256(mark * elapsed)).divFloor(FundingMath.PERIOD * Units.WAD);
+                int256 accrued = int256(terms.fundingRate) * int256(mark * elapsed);
+                indexChange += accrued.divFloor(FundingMath.PERIOD * Units.WAD);
             }
             // Valued down; of funding, payers rounded up and receivers down.
             worth = (size * int256(mark)).divFloor(Units.WAD) + position_.quote
