@@ -32,7 +32,7 @@ class Units:
         self._scales = _immutable_scales(model)
         self._raw: dict[Entry, set[Value]] = {}
         self.state: dict[Any, set[Unit]] = {}
-        self._known: dict[tuple[Entry, Value], Unit | None] = {}
+        self._known: dict[tuple[Entry, Value, int], Unit | None] = {}
         scaled_tokens = {token for entry in self._entries for token in self._tokens_scaled_in(entry)}
         tokens = {token for entry in self._entries for token, _ in _token_amounts(entry)}
         if len(tokens) == 1 and any(_multiplied(entry, self._scales) for entry in self._entries):
@@ -47,11 +47,11 @@ class Units:
 
     def of(self, entry: Entry, value: Value, depth: int = 0) -> Unit | None:
         """The unit of a value, ``None`` where the code does not tell or tells both."""
-        if depth:
-            return self._find(entry, value, depth)
-        if (entry, value) not in self._known:
-            self._known[entry, value] = self._find(entry, value, depth)
-        return self._known[entry, value]
+        # By depth: a sum that is met deep down is looked into less far.
+        key = (entry, value, depth)
+        if key not in self._known:
+            self._known[key] = self._find(entry, value, depth)
+        return self._known[key]
 
     def _find(self, entry: Entry, value: Value, depth: int) -> Unit | None:
         found: set[Unit] = set()

@@ -7,7 +7,7 @@ from random import Random
 
 from fuzz.chain import TxResult
 from fuzz.machines.scenario import OWNER
-from gate.bench.stage import TICK, USDC, WAD, Stage
+from gate.bench.stage import PRICE, TICK, USDC, WAD, Stage
 from tests.auction.naive import Epoch, Told, Unfilled, Vault, execute
 
 LENGTH = 3_600
@@ -54,12 +54,16 @@ class Hall:
         owner = stage.system.addresses[OWNER]
         market = stage.market(number)
         stage.send("book", "setAuctionConfig", market, (length, BAND_PPM), sender=owner)
-        rich = stage.person(1_000)
-        stage.send("token", "approve", stage.system.addresses["vault"], 2 * 10**9 * USDC, sender=rich)
-        stage.send("vault", "deposit", 2 * 10**9 * USDC, rich, sender=rich)
-        stage.send("vault", "setAllocator", owner, sender=owner)
-        stage.send("vault", "setAllocationLimits", 10**9 * USDC, 50_000, sender=owner)
-        stage.send("vault", "allocate", 10**9 * USDC, sender=owner)
+        # Other halls have let time pass.
+        stage.set_price(PRICE, number)
+        # Halls may stand on one stage: what the vault holds is for all of them.
+        if stage.system.contract("engine").call("collateralOf", stage.system.addresses["vault"]) <= 0:
+            rich = stage.person(1_000)
+            stage.send("token", "approve", stage.system.addresses["vault"], 2 * 10**9 * USDC, sender=rich)
+            stage.send("vault", "deposit", 2 * 10**9 * USDC, rich, sender=rich)
+            stage.send("vault", "setAllocator", owner, sender=owner)
+            stage.send("vault", "setAllocationLimits", 10**9 * USDC, 50_000, sender=owner)
+            stage.send("vault", "allocate", 10**9 * USDC, sender=owner)
         return cls(stage, Random(seed), [stage.person(10**9).lower() for _ in range(people)], market)
 
     def fill_the_hall(self, orders: int, spread: int) -> None:
