@@ -7,7 +7,7 @@ from random import Random
 
 from fuzz.chain import TxResult
 from fuzz.machines.scenario import OWNER
-from gate.bench.stage import PRICE, TICK, USDC, WAD, Stage
+from gate.bench.stage import MARKETS, PRICE, TICK, USDC, WAD, Stage
 from tests.auction.naive import Epoch, Told, Unfilled, Vault, execute
 
 LENGTH = 3_600
@@ -55,7 +55,8 @@ class Hall:
         market = stage.market(number)
         stage.send("book", "setAuctionConfig", market, (length, BAND_PPM), sender=owner)
         # Other halls have let time pass.
-        stage.set_price(PRICE, number)
+        for other in range(MARKETS):
+            stage.set_price(PRICE, other)
         # Halls may stand on one stage: what the vault holds is for all of them.
         if stage.system.contract("engine").call("collateralOf", stage.system.addresses["vault"]) <= 0:
             rich = stage.person(1_000)
@@ -89,6 +90,9 @@ class Hall:
         ends_at = self.stage.system.contract("book").call("auctionEpoch", self.market, self.gathering.number).endsAt
         self.stage.chain.advance(ends_at - self.stage.chain.timestamp)
         self.mark = TICK * TICK_SIZE + self.random.choice((0, 1, 5, -5, 25, 50, 130, -130)) * 10**16
+        # The vault fills where all its markets have a price, other halls' too.
+        for number in range(MARKETS):
+            self.stage.set_price(PRICE, number)
         self.stage.set_price(self.mark, self.market - self.stage.market())
 
     def execute(self, cuts: tuple[int, ...]) -> list[Told]:
