@@ -3,7 +3,6 @@ pragma solidity ^0.8.24;
 
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
-import {MarginMath} from "contracts/libraries/MarginMath.sol";
 import {Units} from "contracts/libraries/Units.sol";
 import {PerpEngineV2} from "contracts/v2/PerpEngineV2.sol";
 import {PerpEngineV2Auction} from "contracts/v2/PerpEngineV2Auction.sol";
