@@ -3,7 +3,6 @@ pragma solidity ^0.8.24;
 
 import {vm} from "../base/Vm.sol";
 import {VaultCase} from "./VaultCase.sol";
-import {IVault} from "contracts/interfaces/IVault.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice Attacks on the shareholders, each with the attacker's best profit over all that it can choose.
