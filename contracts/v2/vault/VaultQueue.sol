@@ -142,8 +142,7 @@ abstract contract VaultQueue is VaultShares {
             shares = Math.min(shares, _convertToShares(payable_, Math.Rounding.Ceil));
             assets = payable_;
         }
-        _book(state, requestId, waiting, assets, shares);
-        return waiting.shares == 0;
+        return _book(state, requestId, waiting, assets, shares);
     }
 
     /// @dev What of `assets` can be paid now, after the engine has sent back what it can and must.
@@ -157,13 +156,16 @@ abstract contract VaultQueue is VaultShares {
         return idle + recalled;
     }
 
+    /// @return done whether nothing of the request is left
     function _book(VaultState storage state, uint256 requestId, Request storage waiting, uint256 assets, uint256 shares)
         private
+        returns (bool done)
     {
         address controller = waiting.controller;
         uint128 left = waiting.shares - shares.toUint128();
         waiting.shares = left;
-        if (left == 0) delete state.requests[requestId];
+        done = left == 0;
+        if (done) delete state.requests[requestId];
         state.waitingShares -= shares.toUint128();
         state.assets -= assets;
         state.reserved += assets.toUint128();
