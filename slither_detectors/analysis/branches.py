@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slither.core.declarations import Enum
+from slither.core.declarations import Enum, SolidityVariable
 from slither.slithir.operations import (
     Assignment,
     Binary,
@@ -18,6 +18,9 @@ from slither.slithir.operations import (
 from slither.slithir.variables import Constant
 
 from slither_detectors.analysis.values import Frame, Value, value_in
+
+_OWN = "this"
+"""The contract's own address: itself, never zero, and unknown beside any other number."""
 
 
 def ordered_nodes(function: Any) -> list[Any]:
@@ -71,6 +74,8 @@ def _truth(frames: list[Frame], frame: Frame, node: Any, variable: Any) -> bool 
             right = _constant(frames, value_in(frame.index, ir.variable_right))
             if left is None or right is None:
                 return None
+            if _OWN in (left, right) and not {left, right} <= {_OWN, 0}:
+                return None
             return bool((left == right) == (ir.type == BinaryType.EQUAL))
     held = _constant(frames, value_in(frame.index, variable))
     return held if isinstance(held, bool) else None
@@ -82,6 +87,8 @@ def _constant(frames: list[Frame], value: Value, depth: int = 0) -> int | bool |
     if isinstance(variable, Constant):
         constant: int | bool | str = variable.value
         return constant
+    if isinstance(variable, SolidityVariable) and variable.name == "this":
+        return _OWN
     if value.frame < 1 or depth > 20:
         return None
     frame = frames[value.frame - 1]

@@ -58,6 +58,15 @@ def test_writes_when_made_in_helpers_and_modifiers_then_are_the_entrys(
     assert {(write.variable.name, write.change) for write in flow[name].state.writes} >= written
 
 
+@pytest.mark.parametrize(
+    ("name", "changes"), [("burnsItsOwn", {Change.LOWER}), ("burnsOf", {Change.RAISE, Change.LOWER})]
+)
+def test_branch_when_it_asks_whether_the_contract_itself_is_zero_then_it_is_not(
+    flow: dict[str, Entry], name: str, changes: set[Change]
+) -> None:
+    assert {write.change for write in flow[name].state.writes if write.variable.name == "total"} == changes
+
+
 def test_place_when_reached_through_a_pointer_of_a_helper_then_is_the_callers(flow: dict[str, Entry]) -> None:
     (write,) = [w for w in flow["raisesThroughPointer"].state.writes if w.variable.name == "balance"]
     assert write.place.by_account

@@ -54,6 +54,19 @@ contract Flow is FlowBase {
         rate = (amount * total).up(7);
     }
 
+    function burnsItsOwn(uint256 amount) external {
+        _move(address(this), address(0), amount);
+    }
+
+    function burnsOf(address from, uint256 amount) external {
+        _move(from, address(0), amount);
+    }
+
+    function _move(address from, address to, uint256 amount) private {
+        if (from == address(0)) total += amount;
+        if (to == address(0)) total -= amount;
+    }
+
     function asksTheChain() external {
         uint256 chain;
         assembly {
