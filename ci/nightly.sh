@@ -9,7 +9,8 @@ shard=${1:?the number of this shard}
 hours=${2:?for how long}
 corpus=${3:-build/campaign}
 
-make ready
+# Set-up talks beside the report.
+make ready >&2
 status=0
 .venv/bin/proofbook campaign --out "$corpus" --hours "$hours" --seed "$((1000 + shard))" || status=$?
 if [ -f "$corpus/report.md" ]; then
