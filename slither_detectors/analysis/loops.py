@@ -30,7 +30,7 @@ class Loop:
 
     def is_counter(self, value: Value) -> bool:
         """Whether the loop moves the value by a fixed step each time."""
-        for source in self.execution.sources(value, lambda v: v.is_state):
+        for source in self.execution.local_sources(value):
             for step in self.execution.defining.get(source, []):
                 if isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION):
                     left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
@@ -42,7 +42,7 @@ class Loop:
         return False
 
     def _comes_back(self, value: Value, step: Step) -> bool:
-        return step.result is not None and step.result in self.execution.sources(value, lambda v: v.is_state)
+        return step.result is not None and step.result in self.execution.local_sources(value)
 
     def is_bounded(self, open_counts: AbstractSet[Any] = frozenset()) -> bool:
         """Whether a counter held to a number, or the gas left, can end the loop.
@@ -50,7 +50,7 @@ class Loop:
         A list's length is no such number, nor is one of ``open_counts``, which others raise.
         """
         for end in self.ends:
-            for source in self.execution.sources(end, lambda v: v.is_state):
+            for source in self.execution.local_sources(end):
                 for step in self.execution.defining.get(source, []):
                     if step.called_name.startswith("gasleft"):
                         return True
@@ -90,14 +90,14 @@ class Loop:
         """State variables that are lists whose length decides the value."""
         return {
             source.variable
-            for source in self.execution.sources(value, lambda v: v.is_state)
+            for source in self.execution.local_sources(value)
             if source.is_state and "[]" in source.type_name
         }
 
     def walks_storage(self) -> bool:
         """Whether the end depends on storage under a key, read anew in each turn: a linked list, a queue's head."""
         for end in self.ends:
-            for source in self.execution.sources(end, lambda v: v.is_state):
+            for source in self.execution.local_sources(end):
                 for step in self.execution.defining.get(source, []):
                     if isinstance(step.ir, Index | Member) and self.contains(step):
                         place = self.execution.place_of(step.value(step.ir.lvalue))

@@ -81,7 +81,7 @@ def time_checks(entry: Entry, moment: Value) -> list[tuple[Value, Value]]:
 def is_handed_on(entry: Entry, value: Value) -> bool:
     """Whether the value is answered to the entry's caller or given to another contract, which may check it."""
     execution = entry.execution
-    made_of = execution.uses(value, lambda v: v.is_state)
+    made_of = execution.local_uses(value)
     outer = execution.frames[0]
     if any(return_slot(outer, index) in made_of for index in range(len(outer.function.returns or []))):
         return True

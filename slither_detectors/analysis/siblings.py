@@ -14,9 +14,9 @@ from slither_detectors.analysis.values import Step, Value
 ORDERED = {BinaryType.LESS, BinaryType.LESS_EQUAL, BinaryType.GREATER, BinaryType.GREATER_EQUAL}
 
 
-def local_sources(entry: Entry, value: Value) -> set[Value]:
+def local_sources(entry: Entry, value: Value) -> frozenset[Value]:
     """What the value is made of, without looking behind storage."""
-    return entry.execution.sources(value, lambda v: v.is_state)
+    return entry.execution.local_sources(value)
 
 
 def is_number(variable: object) -> bool:

@@ -95,7 +95,7 @@ def _floors_at_zero(entry: Entry, write: Write) -> bool:
 
 def _reaches_elsewhere(entry: Entry, write: Write, value: Value) -> bool:
     """Whether the value decides what another place, a payment or another contract gets."""
-    uses = entry.execution.uses(value, lambda v: v.is_state)
+    uses = entry.execution.local_uses(value)
     kept = any(other.amount in uses for other in entry.state.writes if other.variable is not write.variable)
     return kept or any(
         isinstance(step.ir, HighLevelCall) and step.callee is None and any(a in uses for a in step.arguments)
@@ -116,7 +116,7 @@ def _is_measured(entry: Entry, cell: Value) -> bool:
 
 def _is_alternative(entry: Entry, negated: Value, cell: Value) -> bool:
     """Whether something is computed on one way with the negated number and on another with the number as it is."""
-    for value in entry.execution.uses(negated, lambda v: v.is_state):
+    for value in entry.execution.local_uses(negated):
         if len(entry.execution.defining.get(value, [])) < 2:
             continue
         ways = [local_sources(entry, source) for source, _ in entry.execution.inputs[value] if source != value]

@@ -162,7 +162,7 @@ def _is_vouched_for(entry: Entry, price: Value, pricing: Step) -> bool:
 
 def _is_direct(entry: Entry, price: Value, side: Value, pricing: Step) -> bool:
     """Whether the side is the price itself or a bound around it, not what the size is worth at it."""
-    behind = entry.execution.sources(side, lambda v: v.is_state or v == pricing.result)
+    behind = entry.execution.sources_up_to(side, lambda v: v.is_state or v == pricing.result)
     return price in behind and not any(
         source.is_state and "mapping(address" in str(source.variable.type) for source in behind
     )
@@ -182,7 +182,7 @@ def _is_accounts_own(entry: Entry, value: Value) -> bool:
 def _decides_a_closing(entry: Entry, step: Step) -> bool:
     """Whether the product is compared, and the account it belongs to is then closed or taken from by somebody else."""
     assert step.result is not None
-    uses = entry.execution.uses(step.result, lambda v: v.is_state)
+    uses = entry.execution.local_uses(step.result)
     compared = any(pair is not None and {pair[0], pair[2]} & uses for pair in map(comparison, entry.execution.steps))
     given = set(entry.execution.parameters())
     return compared and any(
@@ -195,7 +195,7 @@ def _decides_a_closing(entry: Entry, step: Step) -> bool:
 
 def _is_settled(entry: Entry, step: Step) -> bool:
     assert step.result is not None
-    uses = entry.execution.uses(step.result, lambda v: v.is_state)
+    uses = entry.execution.local_uses(step.result)
     credited = any(
         write.amount in uses and write.place.by_account and write.change is not Change.CLEAR
         for write in entry.state.writes

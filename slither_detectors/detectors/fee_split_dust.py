@@ -134,11 +134,11 @@ def _rest_is_taken(entry: Entry, base: Value, shares: list[Quotient]) -> bool:
             continue
         left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
         if step.ir.type == BinaryType.SUBTRACTION:
-            minuend, subtrahend = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
+            minuend, subtrahend = entry.execution.local_sources(left), entry.execution.local_sources(right)
             if minuend & wholes and subtrahend & results:
                 return True
         if step.ir.type == BinaryType.ADDITION and _is_charged(entry, step.result):
-            first, second = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
+            first, second = entry.execution.local_sources(left), entry.execution.local_sources(right)
             if first & results and second & results and len((first | second) & results) > 1:
                 return True
     return False
@@ -146,7 +146,7 @@ def _rest_is_taken(entry: Entry, base: Value, shares: list[Quotient]) -> bool:
 
 def _is_charged(entry: Entry, total: Value) -> bool:
     """Whether a sum of shares is taken from an account or pulled from a payer."""
-    uses = entry.execution.uses(total, _is_state)
+    uses = entry.execution.local_uses(total)
     taken = [w.amount for w in entry.state.writes if w.change in (Change.LOWER, Change.SET) and w.amount is not None]
     pulled = [payment.amount for payment in entry.payments if payment.payer is not None]
     return any(amount in uses for amount in (*taken, *pulled))

@@ -114,7 +114,7 @@ def _is_part_of(entry: Entry, quotient: Quotient, place: Place) -> bool:
     return any(
         source.variable is place.variable
         for factor in quotient.factors
-        for source in entry.execution.sources(factor, lambda v: v.is_state)
+        for source in entry.execution.local_sources(factor)
         if source.is_state
     )
 
@@ -144,5 +144,5 @@ def _is_conversion(entry: Entry, quotient: Quotient) -> bool:
     if quotient.divisor is None:
         return False
     touched = {write.variable for write in entry.state.writes}
-    divided = entry.execution.sources(quotient.divisor, lambda v: v.is_state)
+    divided = entry.execution.local_sources(quotient.divisor)
     return any(source.is_state and source.variable in touched for source in divided)
