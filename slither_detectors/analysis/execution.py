@@ -192,7 +192,14 @@ class Execution(Unrolled, ValueGraph):
         field = structure.elems.get(str(step.ir.variable_right)) if structure is not None else None
         if field is None:
             return None
-        return memory_cell(self.origin(step.value(step.ir.variable_left)), field)
+        return memory_cell(self._whole_list(step.value(step.ir.variable_left)), field)
+
+    def _whole_list(self, value: Value) -> Value:
+        """The list in memory that the value is an element of: all its elements are one; of anything else its origin."""
+        for step in self.defining.get(value, []):
+            if isinstance(step.ir, Index):
+                return self._whole_list(step.value(step.ir.variable_left))
+        return self.origin(value)
 
     def _is_built_here(self, base: Value) -> bool:
         definitions = self.defining.get(base, [])

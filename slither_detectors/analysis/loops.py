@@ -79,7 +79,25 @@ class Loop:
 
     def _holds(self, counter: Value, limit: Value) -> bool:
         fixed = self._is_fixed_before(limit) or not self.is_counter(limit)
-        return self.is_counter(counter) and fixed and not self.lengths_behind(limit)
+        return self.is_counter(counter) and fixed and (not self.lengths_behind(limit) or self._is_clamped(limit))
+
+    def _is_clamped(self, limit: Value) -> bool:
+        """Whether the limit is the smaller of a list's length and a number that has nothing to do with it."""
+        for value in self._copied_from(limit):
+            for step in self.execution.defining.get(value, []):
+                smaller = step.chooses and step.called_name.lstrip("_") == "min"
+                if smaller and any(not self.lengths_behind(argument) for argument in step.arguments):
+                    return True
+        return False
+
+    def _copied_from(self, value: Value) -> set[Value]:
+        seen, pending = {value}, [value]
+        while pending:
+            for source, step in self.execution.inputs.get(pending.pop(), ()):
+                if source not in seen and not source.is_state and carries(step, source):
+                    seen.add(source)
+                    pending.append(source)
+        return seen
 
     def _is_fixed_before(self, value: Value) -> bool:
         """Whether the value is a local one that nothing in the loop sets."""

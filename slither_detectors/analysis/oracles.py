@@ -57,7 +57,9 @@ def price_reads(execution: Execution) -> Iterator[Step]:
     for step in execution.steps:
         ir = step.ir
         if isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall) and ir.lvalue is not None:
-            asked = mentions(step.called_name, "price", "answer", "round", "twap", "mark", "peek", "observe", "slot")
+            asked = mentions(
+                step.called_name, "price", "spot", "answer", "round", "twap", "mark", "peek", "observe", "slot"
+            )
             if asked and ir.is_static_call():
                 yield step
 

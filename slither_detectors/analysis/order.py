@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from slither.slithir.operations import Condition, SolidityCall
+
+from slither_detectors.analysis.unrolling import Unrolled
 from slither_detectors.analysis.values import Frame, Step
 
 
@@ -56,6 +59,21 @@ def _reachable(node: Any) -> frozenset[int]:
 def _always_passed(function: Any, node: Any) -> bool:
     exits = [n for n in function.nodes if not n.sons and not reverts(n)]
     return all(node is leaf or node in leaf.dominators for leaf in exits if leaf.dominators)
+
+
+def is_required(execution: Unrolled, comparison: Step) -> bool:
+    """Whether one outcome of the comparison ends the transaction."""
+    for step in execution.steps:
+        if step.frame is not comparison.frame or comparison.result is None:
+            continue
+        if isinstance(step.ir, Condition):
+            stops = any(son is not None and reverts(son) for son in (step.node.son_true, step.node.son_false))
+            if stops and step.value(step.ir.value) == comparison.result:
+                return True
+        called = isinstance(step.ir, SolidityCall) and step.called_name.startswith(("require", "assert"))
+        if called and comparison.result in step.arguments[:1]:
+            return True
+    return False
 
 
 def reverts(node: Any) -> bool:

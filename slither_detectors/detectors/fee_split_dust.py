@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from slither.slithir.operations import Binary, BinaryType
+from slither.slithir.operations import Binary, BinaryType, Length
 
 from slither_detectors.analysis.arithmetic import Quotient
 from slither_detectors.analysis.loops import Loop, loops
@@ -64,7 +64,8 @@ def _splits(entry: Entry) -> dict[Value, list[Quotient]]:
     for quotient in entry.arithmetic.quotients:
         if quotient.rounding != "down" or quotient.divisor is None:
             continue
-        if entry.arithmetic.constant(quotient.divisor) is None or not 1 <= len(quotient.factors) <= 2:
+        counted = entry.arithmetic.constant(quotient.divisor) is not None or _is_length(entry, quotient.divisor)
+        if not counted or not 1 <= len(quotient.factors) <= 2:
             continue
         for position, base in enumerate(quotient.factors):
             others = quotient.factors[:position] + quotient.factors[position + 1 :]
@@ -79,15 +80,25 @@ def _splits(entry: Entry) -> dict[Value, list[Quotient]]:
 
 
 def _is_spread(entry: Entry, base: Value, share: Quotient, turning: list[Loop]) -> bool:
-    """Whether each turn of a loop credits a share of one amount to somebody else, by a rate of his own."""
+    """Whether each turn of a loop credits a share of one amount to somebody else: an equal one, or by his own rate."""
     for loop in turning:
-        if not loop.contains(share.step) or any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
+        if not loop.contains(share.step):
+            moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
+            if len(share.factors) == 1 and any(_is_looked_up(entry, r, moving) for r in _receivers(entry, share)):
+                return True
+            continue
+        if any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
             continue
         moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
         rated = any(_is_looked_up(entry, factor, moving) for factor in share.factors)
         if rated and any(_is_looked_up(entry, receiver, moving) for receiver in _receivers(entry, share)):
             return True
     return False
+
+
+def _is_length(entry: Entry, value: Value) -> bool:
+    """Whether the number is how many there are of something in a list."""
+    return any(isinstance(step.ir, Length) for step in entry.execution.defining.get(entry.execution.origin(value), []))
 
 
 def _is_looked_up(entry: Entry, value: Value, moving: set[Value]) -> bool:

@@ -126,6 +126,9 @@ def _names(model: ContractModel, made_of: AbstractSet[Value], what: str) -> bool
         stored = source.is_state or bool(getattr(source.variable, "is_immutable", False))
         if stored and source.type_name == "bytes32" and _set_from(model, source, what):
             return True
+        fixed = bool(getattr(source.variable, "is_immutable", False))
+        if fixed and _is_set_from(model, source, what):
+            return True
     return any(source.type_name == "bytes32" and source.key[0] not in ("v", "c", "m", "r") for source in made_of) and (
         _is_asked(made_of)
     )
@@ -133,14 +136,21 @@ def _names(model: ContractModel, made_of: AbstractSet[Value], what: str) -> bool
 
 def _set_from(model: ContractModel, stored: Value, what: str) -> bool:
     """Whether a constructor or an entry computes the stored value from the global; one that nobody sets here passes."""
-    known = False
+    return _is_set_from(model, stored, what) or not any(_settings(model, stored))
+
+
+def _is_set_from(model: ContractModel, stored: Value, what: str) -> bool:
+    return any(
+        source.is_named(what) for entry, value in _settings(model, stored) for source in entry.execution.sources(value)
+    )
+
+
+def _settings(model: ContractModel, stored: Value) -> Iterator[tuple[Entry, Value]]:
+    """What the constructors and entries set the stored value to."""
     for entry in (*model.constructors, *model.entries):
         for step in entry.execution.steps:
             if isinstance(step.ir, Assignment) and step.ir.lvalue is stored.variable:
-                known = True
-                if any(s.is_named(what) for s in entry.execution.sources(step.value(step.ir.rvalue))):
-                    return True
-    return not known
+                yield entry, step.value(step.ir.rvalue)
 
 
 def _is_asked(made_of: AbstractSet[Value]) -> bool:

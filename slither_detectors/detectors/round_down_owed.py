@@ -59,7 +59,8 @@ def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
             continue
         for quotient in _truncated(entry, write.amount):
             moved = _is_paid_out(entry, quotient) or _is_paid_for(entry, quotient)
-            if not moved and not _is_part_of(entry, quotient, write.place):
+            part = _is_part_of(entry, quotient, write.place) or _is_conversion(entry, quotient)
+            if not moved and not part:
                 yield quotient, write.place
     for payment in entry.payments:
         if comes_in(entry.execution, payment):
@@ -92,8 +93,9 @@ def _grown_debts(entry: Entry, debts: set[Any]) -> Iterator[tuple[Quotient, Plac
 
 
 def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
-    """Truncating divisions that decide the amount, changes of units apart."""
-    found = entry.arithmetic.quotients_behind(amount)
+    """Truncating divisions that decide the amount or a term of it, changes of units apart."""
+    terms = entry.arithmetic.summands(amount)
+    found = {id(q.step): q for term in terms for q in entry.arithmetic.quotients_behind(term)}.values()
     return [q for q in found if q.rounding == "down" and len(q.factors) >= 2 and not _only_scales(entry, q)]
 
 
