@@ -101,24 +101,27 @@ def _price_of(entry: Entry, step: Step) -> Value | None:
     sides = [step.value(step.ir.variable_left), step.value(step.ir.variable_right)]
     for size, price in (sides, sides[::-1]):
         given = _given(entry, price)
-        kept = _kept_by_account(entry, size) if given else None
+        kept = _kept_by_account(entry, size, _decides_a_closing(entry, step)) if given else None
         if kept is not None and is_number(kept):
             changed = any(write.variable is kept for write in entry.state.writes) or _decides_a_loan(entry, step)
             return next(iter(given)) if changed else None
     return None
 
 
-def _kept_by_account(entry: Entry, size: Value) -> Any:
-    """The variable kept per account that a value was read from, directly or with its struct, else ``None``."""
+def _kept_by_account(entry: Entry, size: Value, owned: bool) -> Any:
+    """The variable kept per account that a value was read from, directly or with its struct, else ``None``.
+
+    With ``owned`` a record that names its owner counts too: a loan under a number, but an order as well.
+    """
     place = entry.execution.place_of(entry.execution.origin(size))
     if place is not None:
-        return place.variable if _is_somebodys(place) else None
+        return place.variable if place.by_account or (owned and _is_somebodys(place)) else None
     copied = {
         field
         for step in entry.execution.steps
         if step.result is not None
         and (whole := entry.execution.place_of(step.result)) is not None
-        and (whole.by_account or _names_an_owner(step.result))
+        and (whole.by_account or (owned and _names_an_owner(step.result)))
         for field in getattr(structure_of(getattr(step.result.variable, "type", None)), "elems_ordered", ())
     }
     read = [root.variable for root in entry.arithmetic.roots(size) if root.is_state and root.variable in copied]

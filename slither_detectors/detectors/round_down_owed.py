@@ -96,6 +96,8 @@ def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
     """Truncating divisions that decide the amount or a term of it, changes of units apart."""
     terms = entry.arithmetic.summands(amount)
     found = {id(q.step): q for term in terms for q in entry.arithmetic.quotients_behind(term)}.values()
+    if len(terms) > 1 and sum(entry.arithmetic.constant(term) or 0 for term in terms) >= len(found):
+        return []  # each is lifted by the constant that is added
     return [q for q in found if q.rounding == "down" and len(q.factors) >= 2 and not _only_scales(entry, q)]
 
 

@@ -222,3 +222,41 @@ contract DirectedConversionSafe {
         if (direction == Direction.Up && mulmod(x, y, z) != 0) ++result;
     }
 }
+
+/// The assets are a sum, and the lift is that sum less one.
+abstract contract SummedAssets {
+    IToken internal coin;
+    uint256 internal idle;
+    uint256 internal lent;
+    uint256 internal units;
+    mapping(address => uint256) internal unitsOf;
+
+    function _all() internal view returns (uint256) {
+        return idle + lent;
+    }
+
+    function _take(uint256 amount, uint256 burnt) internal {
+        units -= burnt;
+        unitsOf[msg.sender] -= burnt;
+        idle -= amount;
+        coin.transfer(msg.sender, amount);
+    }
+}
+
+contract MintsLiftedVulnerable is SummedAssets {
+    function put(uint256 amount) external {
+        uint256 all = _all();
+        uint256 minted = (amount * units + all - 1) / all;
+        units += minted;
+        unitsOf[msg.sender] += minted;
+        idle += amount;
+        coin.transferFrom(msg.sender, address(this), amount);
+    }
+}
+
+contract BurnsLiftedSafe is SummedAssets {
+    function take(uint256 amount) external {
+        uint256 all = _all();
+        _take(amount, (amount * (units + 1) + all) / (all + 1));
+    }
+}
