@@ -14,16 +14,18 @@ PAGE = HERE.parents[2] / "docs" / "detectors" / "blind-test.md"
 LEAD = """\
 # Blind test
 
-Corpora written from the detectors' one-line descriptions alone, before their code was read: every pattern planted as a
-protocol's engineer would make the mistake (split over helpers, modifiers, base contracts and libraries, in namespaced
-storage, structs, queues and assembly), and contracts that look alike and are right. Each was written after the detectors
-had been mended by the one before. The blind figures are what was found when the corpus was new, and the best guess of what
-the detectors find in code nobody has seen; the others are those of the present detectors, on corpora that have been looked
-at since: they show what has been learnt, and that nothing was lost again.
+Corpora written from the detectors' one-line descriptions alone, before their code was read: every pattern planted as
+a protocol's engineer would make the mistake (split over helpers, modifiers, base contracts and libraries, in
+namespaced storage, structs, queues and assembly), and contracts that look alike and are right. Each was written after
+the detectors had been mended by the one before.
 
-`python -m tests.detectors.blind_test` runs them and writes this page. The sources are in `tests/detectors/blind_test/corpora`;
-findings besides what was planted are judged by hand in `corpora.toml` beside them, and some are true. Precision counts these
-with what was planted.
+What was found when a corpus was new is the best guess at what the detectors find in code nobody has seen. The other
+columns are the present detectors' on corpora that have been looked at since: they show what has been learnt, and that
+nothing was lost again. The instructive cases stand among `tests/detectors/contracts` too.
+
+`python -m tests.detectors.blind_test` runs all of it and writes this page. The sources are in
+`tests/detectors/blind_test/corpora`; what is found besides the planted is judged by hand in `corpora.toml` beside
+them. Precision counts what is true of it with what was planted.
 """
 
 

@@ -1192,7 +1192,7 @@ contract ClockLiteral {
         uint256 stamp;
         uint256 size;
     }
-    Pool[] internal pools; // BAD funding-clock-uninitialised t2
+    Pool[] internal pools;
     address internal immutable GOV;
 
     constructor() {
@@ -1214,6 +1214,7 @@ contract ClockLiteral {
     }
 
     function join(uint256 i, uint128 x) external {
+        // BAD funding-clock-uninitialised t2
         _accrue(i);
         pools[i].size += x;
     }
