@@ -7,6 +7,7 @@ from typing import Any
 
 from slither.slithir.operations import Condition, SolidityCall
 
+from slither_detectors.analysis.branches import behind_body
 from slither_detectors.analysis.unrolling import Unrolled
 from slither_detectors.analysis.values import Frame, Step
 
@@ -27,7 +28,11 @@ def dominates(first: Step, second: Step) -> bool:
     while depth + 1 < min(len(way), len(other)) and way[depth + 1][0] is other[depth + 1][0]:
         depth += 1
     node, later = way[depth][1], other[depth][1]
-    if node is not later and node not in later.dominators:
+    if _is_behind(way, depth) != _is_behind(other, depth):
+        # what a modifier does behind the body comes after all that the function always does
+        if not _is_behind(other, depth) or not _always_passed(way[depth][0].function, node):
+            return False
+    elif node is not later and node not in later.dominators:
         return False
     return all(_always_passed(frame.function, inner) for frame, inner in way[depth + 1 :])
 
@@ -39,9 +44,21 @@ def can_follow(first: Step, second: Step) -> bool:
     while depth + 1 < min(len(way), len(other)) and way[depth + 1][0] is other[depth + 1][0]:
         depth += 1
     node, later = way[depth][1], other[depth][1]
+    if _is_behind(way, depth) != _is_behind(other, depth):
+        return _is_behind(other, depth)
+    if _is_behind(way, depth) and node is not later:
+        return first.index < second.index
     if node is later:
         return first.index < second.index or id(node) in _reachable(node)
     return id(later) in _reachable(node)
+
+
+def _is_behind(way: list[tuple[Frame, Any]], depth: int) -> bool:
+    """Whether a step is in the part of a modifier that runs after the body of the function at that depth."""
+    if depth + 1 >= len(way):
+        return False
+    frame, node = way[depth + 1]
+    return id(node) in behind_body(frame.function)
 
 
 @cache

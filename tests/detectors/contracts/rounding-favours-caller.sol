@@ -260,3 +260,36 @@ contract BurnsLiftedSafe is SummedAssets {
         _take(amount, (amount * (units + 1) + all) / (all + 1));
     }
 }
+
+/// A modifier of the base contract pulls what a helper says the units cost.
+abstract contract UnitsForCoins {
+    IToken internal paid;
+    uint256 internal stock;
+    uint256 internal issued;
+    mapping(address => uint256) internal issuedTo;
+
+    function _cost(uint256 n) internal view virtual returns (uint256) {
+        return n * stock / issued;
+    }
+
+    modifier paying(uint256 n) {
+        uint256 cost = _cost(n);
+        stock += cost;
+        issued += n;
+        issuedTo[msg.sender] += n;
+        _;
+        paid.transferFrom(msg.sender, address(this), cost);
+    }
+}
+
+contract UnitsCostLessVulnerable is UnitsForCoins {
+    function buy(uint256 n) external paying(n) {}
+}
+
+contract UnitsCostMoreSafe is UnitsForCoins {
+    function _cost(uint256 n) internal view override returns (uint256) {
+        return (n * stock + issued - 1) / issued;
+    }
+
+    function buy(uint256 n) external paying(n) {}
+}
