@@ -162,13 +162,17 @@ class SavingMachine(TradingMachine):
             edge = chance.pick((0, fund.assets // 2, fund.assets, MAX_FLOOR, MAX_FLOOR + 1))
             self.do("set_fund_floor", actor=owner, floor=edge)
         if fund.withdrawal is None or chance.one_in(6):
-            self.do("fund_announce", actor=owner, assets=self._amount(chance, max(1, fund.assets - fund.floor)))
+            limit = chance.pick((fund.assets - fund.floor, fund.assets))
+            self.do("fund_announce", actor=owner, assets=self._amount(chance, max(1, limit)))
         match chance.pick(("cancel", "execute", "execute", "later")):
             case "cancel":
                 self.do("fund_cancel", actor=chance.pick((OWNER, GUARDIAN, STRANGER)))
             case "execute":
                 self.do(WAIT, seconds=chance.pick((1, 2 * DAY - 2, 2 * DAY, 2 * DAY, 2 * DAY + WINDOW)))
                 self._refresh()
+                if chance.one_in(3):
+                    # A floor lowered at the last moment must let out nothing that the announced one kept.
+                    self.do("set_fund_floor", actor=OWNER, floor=0)
                 self.do("fund_execute", actor=owner)
             case "later":
                 self.do("fund_execute", actor=owner)
