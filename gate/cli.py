@@ -170,7 +170,7 @@ def replay_command(
     console = console_for_output()
     with faults_explained():
         if export_as is not None:
-            typer.echo(export(file, export_as), nl=False)
+            typer.echo(export(root_of(root), file, export_as), nl=False)
             return
         outcome = replay(root_of(root), file, chain, lambda text: plainly(console, text))
     plainly(console, f"\n{outcome.message}")
