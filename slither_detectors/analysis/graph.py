@@ -9,7 +9,7 @@ from slither_detectors.analysis.values import Step, Value
 
 Edges = defaultdict[Value, list[tuple[Value, Step]]]
 
-MAX_KEPT = 200_000
+MAX_KEPT = 50_000
 """Most values in the kept answers about one entry: beyond that they are dropped and found anew, to save memory."""
 
 
