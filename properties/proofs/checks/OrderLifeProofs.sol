@@ -32,11 +32,6 @@ contract OrderLifeProofs is BookLevels {
         return _resting(orderId);
     }
 
-    /// @notice As somebody who asks for their own order.
-    function own(uint64 orderId) external view returns (OrderWord) {
-        return _own(orderId);
-    }
-
     /// @notice An order is unknown before it comes, rests with what it was given, rests with what is left when it is made smaller, and is
     /// unknown again once it is taken out: of a level, its tick and the best tick nothing stays, and all it reserved is given back.
     function check_orderComesAndGoes(uint160 owner, uint64 lots, uint32 expiry, uint8 flags, uint64 left, bool isBuy)
@@ -58,17 +53,6 @@ contract OrderLifeProofs is BookLevels {
         LevelWord level = _state().levels[key];
         assert(level.count() == 0 && level.totalLots() == 0);
         assert(!_ticks(0, isBuy).isSet(TICK) && _state().books[0].word.best(isBuy) == 0);
-    }
-
-    /// @notice Only its owner is given an order as their own.
-    function check_onlyItsOwnerHasAnOrder(uint160 owner, uint64 lots, uint32 expiry, uint8 flags) external {
-        require(owner != 0 && lots > 0 && lots <= OrderWordLib.MAX_LOTS);
-        (, uint64 id) = _append(MarketWord.wrap(0), OrderId.levelKey(0, true, TICK), _order(owner, lots, expiry, flags));
-        try this.own(id) {
-            assert(owner == uint160(address(this)));
-        } catch {
-            assert(owner != uint160(address(this)));
-        }
     }
 
     function _order(uint160 owner, uint64 lots, uint32 expiry, uint8 flags) private pure returns (OrderWord) {
