@@ -46,6 +46,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_NS_02_book_is_not_crossed()) broken = string.concat(broken, " NS-02");
         if (!s.echidna_NS_03_levels_queues_and_bitmap_agree()) broken = string.concat(broken, " NS-03");
         if (!s.echidna_NS_04_orders_fill_by_their_terms_and_turn()) broken = string.concat(broken, " NS-04");
+        if (!s.echidna_NS_09_quotes_tell_what_placing_does()) broken = string.concat(broken, " NS-09");
         if (!s.echidna_OR_01_no_stale_price_is_served()) broken = string.concat(broken, " OR-01");
         if (!s.echidna_OR_02_price_lies_within_its_sources()) broken = string.concat(broken, " OR-02");
         if (!s.echidna_OR_03_prices_come_from_sources_that_agree()) broken = string.concat(broken, " OR-03");
@@ -62,6 +63,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_AC_01_initialisers_are_locked()) broken = string.concat(broken, " AC-01");
         if (!s.echidna_AC_02_restricted_functions_refuse_strangers()) broken = string.concat(broken, " AC-02");
         if (!s.echidna_AC_04_the_fund_is_left_slowly()) broken = string.concat(broken, " AC-04");
+        if (!s.echidna_AC_05_operators_stay_within_their_permissions()) broken = string.concat(broken, " AC-05");
         require(bytes(broken).length == 0, string.concat("broken:", broken));
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import {Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
 import {Ownable2StepUpgradeable} from "@openzeppelin/contracts-upgradeable/access/Ownable2StepUpgradeable.sol";
+import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IFeeSink} from "contracts/interfaces/IFeeSink.sol";
 import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
@@ -30,9 +31,19 @@ abstract contract AccessHandlers is UserCalls {
             return;
         }
         (address at, bytes memory data) = _restricted(chosen - 4, index, actor);
-        (bool ok,) = _perform(actor, at, data);
+        (bool ok, bytes memory answer) = _perform(actor, at, data);
         if (ok) _break(AC_02, "a stranger got through to a restricted function");
+        // Refused for anything else, it would have got through with other arguments.
+        else if (!_namesTheCaller(bytes4(answer))) _break(AC_02, "a stranger was refused, but not for who it is");
         else _count(Outcome.AttackRefused);
+    }
+
+    /// @dev Whether an error says that the caller is the wrong one; modules use the same names.
+    function _namesTheCaller(bytes4 error) private pure returns (bool) {
+        return error == OwnableUpgradeable.OwnableUnauthorizedAccount.selector || error == IEngineTypes.NotBook.selector
+            || error == IEngineTypes.NotGuardian.selector || error == IEngineTypes.NotVault.selector
+            || error == IEngineTypes.NotSelf.selector || error == IVault.NotEngine.selector
+            || error == IVault.NotAllocator.selector;
     }
 
     function _initialize(uint8 who, address at, uint256 index) private {

@@ -44,6 +44,7 @@ abstract contract Verdicts {
     bytes5 internal constant NS_02 = "NS-02";
     bytes5 internal constant NS_03 = "NS-03";
     bytes5 internal constant NS_04 = "NS-04";
+    bytes5 internal constant NS_09 = "NS-09";
     bytes5 internal constant OR_01 = "OR-01";
     bytes5 internal constant OR_02 = "OR-02";
     bytes5 internal constant OR_03 = "OR-03";
@@ -60,6 +61,7 @@ abstract contract Verdicts {
     bytes5 internal constant AC_01 = "AC-01";
     bytes5 internal constant AC_02 = "AC-02";
     bytes5 internal constant AC_04 = "AC-04";
+    bytes5 internal constant AC_05 = "AC-05";
 
     mapping(bytes5 id => bool) private _broken;
 
