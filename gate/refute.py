@@ -33,6 +33,8 @@ from properties.proofs.setting import ProverFault, Setting
 
 FOLDER = Path(".proofbook/plant")
 CHECKS = "properties/proofs/checks"
+# Nearly all are refuted in seconds: one that is not may take this part of what is left.
+_SHARES = 8
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def refute(root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[
             with planted(copy, bugs[id_]):
                 _compile(copy, setting.out, id_, {proof.contract for proof in against})
                 for proof in against:
-                    share = max(1.0, until - time.monotonic()) / (len(proofs) - len(results))
+                    share = max(1.0, until - time.monotonic()) / min(len(proofs) - len(results), _SHARES)
                     results.append(_attempt(setting, intact, proof, share, work))
                     tell(_line(results[-1]))
     return results
