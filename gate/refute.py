@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -60,7 +61,8 @@ def refute(root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[
     Raises :class:`CouldNotRun` and :class:`gate.mutate.bugs.BugError`.
     """
     until = time.monotonic() + 60 * minutes
-    intact = ensure(root, BUILD, find_compiler()).out
+    with redirect_stdout(sys.stderr):
+        intact = ensure(root, BUILD, find_compiler()).out
     work = root / FOLDER
     results: list[Refutation] = []
     bugs = {bug.id: bug for bug in load_bugs(root / DEFAULT_FOLDER, load_catalogue(), [p.bug for p in proofs])}
