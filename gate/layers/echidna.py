@@ -46,8 +46,8 @@ class Effort:
     """Where Echidna reads sequences to begin with and, at its end, writes those that reached something new."""
 
 
-_QUICK = Effort(calls=800, shrink=20, coverage=False)
-_PR = Effort(calls=6_000, shrink=120, coverage=True)
+_QUICK = Effort(calls=400, shrink=20, coverage=False)
+_PR = Effort(calls=1_500, shrink=120, coverage=True)
 _NIGHTLY_RATE = 12
 """Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
 _LOOKING_SHARE = 10
