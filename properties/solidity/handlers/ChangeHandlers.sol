@@ -72,11 +72,19 @@ abstract contract ChangeHandlers is OrderKindHandlers {
             _addOrder(placed[i], Order(actor, id, i == 0, quotes[i].tick, quotes[i].lots, 0, 0, 0, false));
             _count(Outcome.Rested);
         }
+        _forgetExpired();
         Ledger memory afterwards = _gone(ids, before);
         bool worse = Margin.worst(afterwards.accounts[actor], id) > Margin.worst(before.accounts[actor], id);
         int256 room = Margin.equity(afterwards.accounts[actor], before.marks)
             - Margin.initialMargin(afterwards.accounts[actor], before.marks);
         if (worse && room < 0) _break(MS_01, "a requote rests more than its owner's margin allows");
+    }
+
+    /// @dev Expired orders that a quote meets at the best price leave by it, whoever's they are.
+    function _forgetExpired() private {
+        for (uint256 i; i < live.length; ++i) {
+            if (_expired(live[i]) && BOOK.order(live[i]).owner == address(0)) orders[live[i]].lots = 0;
+        }
     }
 
     /// @notice Somebody removes what has expired; what has not stays.
