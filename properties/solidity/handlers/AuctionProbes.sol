@@ -86,13 +86,21 @@ abstract contract AuctionProbes is WaitingProbes {
 
     /// @dev A drawn order after a drawn number of steps; if nothing is settled by then, it must not have been there at all.
     function _takeOneBack(Place memory place, Sent[] memory orders, uint256 seed) private {
-        if (seed >> 8 & 1 == 0) return;
-        for (uint256 i; i < (seed >> 16) % 5; ++i) {
+        uint256 drawn = uint256(keccak256(abi.encode(seed)));
+        if (drawn & 3 == 0) return;
+        for (uint256 i; i < (drawn >> 16) % 5; ++i) {
             BOOK.executeAuction(place.id, 1);
             IBookAuctionTypes.AuctionPhase phase = BOOK.auctionEpoch(place.id, 1).phase;
             if (phase > IBookAuctionTypes.AuctionPhase.Pricing) return;
         }
-        Sent memory order = orders[(seed >> 24) % ORDERS];
+        uint256 at = (drawn >> 24) % ORDERS;
+        // Pricing looks at the best ones first.
+        if (drawn >> 8 & 1 == 0) {
+            bool isBuy = drawn >> 9 & 1 == 0;
+            uint256 best = _next(orders, isBuy, isBuy ? 0 : type(uint256).max);
+            if (best != ORDERS) at = best;
+        }
+        Sent memory order = orders[at];
         uint128[] memory ids = new uint128[](1);
         ids[0] = order.id;
         (bool ok,) = place.people[order.who].perform(address(BOOK), abi.encodeCall(IBookAuction.cancelInAuction, (ids)));

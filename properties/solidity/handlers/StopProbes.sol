@@ -17,6 +17,7 @@ abstract contract StopProbes is WaitingProbes {
     /// @notice The stop; reverts with what it has found. Only for the handler above.
     function probeStop(uint256 seed) external {
         if (msg.sender != address(this)) return;
+        seed = uint256(keccak256(abi.encode(seed)));
         Place memory place = _open(TICK * 1e18);
         bool above = seed & 1 == 0;
         uint256 away = 1 + (seed >> 8) % 9;
