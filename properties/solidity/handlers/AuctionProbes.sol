@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import {WaitingProbes} from "./WaitingProbes.sol";
 import {IBookAuction} from "contracts/interfaces/book/IBookAuction.sol";
 import {IBookAuctionTypes} from "contracts/interfaces/book/IBookAuctionTypes.sol";
+import {IBookWaiting} from "contracts/interfaces/book/IBookWaiting.sol";
 
 /// @title Auctions of a few orders, beside one by brute force
 abstract contract AuctionProbes is WaitingProbes {
@@ -47,23 +48,39 @@ abstract contract AuctionProbes is WaitingProbes {
         if (endsAt > block.timestamp) HEVM.warp(endsAt);
         _reprice(place, mark);
         _takeOneBack(place, orders, seed);
-        uint256 calls;
-        while (!BOOK.executeAuction(place.id, 1 + seed % 5)) {
-            _require(++calls < MOST_CALLS, NS_07, "an auction does not end");
-        }
+        _execute(place, seed);
         IBookAuctionTypes.AuctionView memory done = BOOK.auctionEpoch(place.id, 1);
         Found memory found = _bruteForce(orders, mark, done.vaultLots);
         _compare(place, found, done, mark);
         revert WaitingProbed(0, "");
     }
 
+    /// @dev In calls of a drawn number of steps and a drawn amount of gas: too little for a step is refused by its name.
+    function _execute(Place memory place, uint256 seed) private {
+        bool done;
+        for (uint256 calls; !done; ++calls) {
+            _require(calls < MOST_CALLS, NS_07, "an auction does not end");
+            uint256 drawn = uint256(keccak256(abi.encode(seed, "gas", calls)));
+            uint256 allowance = (50_000 + drawn % 50_000) << (drawn >> 128) % 7;
+            try BOOK.executeAuction{gas: allowance}(place.id, 1 + seed % 5) returns (bool ended) {
+                done = ended;
+            } catch (bytes memory why) {
+                _require(bytes4(why) == IBookWaiting.InsufficientGas.selector, NS_07, "a step ran out of gas");
+                done = BOOK.executeAuction(place.id, 1 + seed % 5);
+            }
+        }
+    }
+
+    /// @dev Around the price within a drawn number of ticks: where that is none, all stand in one queue a side.
     function _sendAll(Place memory place, uint256 seed) private returns (Sent[] memory orders) {
         orders = new Sent[](ORDERS);
+        uint256 spread = uint256(keccak256(abi.encode(seed, "spread"))) % 4;
+        if (spread == 3) spread = SPREAD;
         for (uint256 i; i < ORDERS; ++i) {
             uint256 drawn = uint256(keccak256(abi.encode(seed, i)));
             Sent memory order = orders[i];
             (order.who, order.isBuy) = (drawn % PEOPLE, drawn >> 8 & 1 == 0);
-            order.tick = TICK - SPREAD + (drawn >> 16) % (2 * SPREAD + 1);
+            order.tick = TICK - spread + (drawn >> 16) % (2 * spread + 1);
             order.left = 1 + (drawn >> 32) % 6;
             (bool ok, bytes memory answer) = place.people[order.who].perform(
                 address(BOOK),
