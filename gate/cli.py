@@ -139,10 +139,11 @@ def mutate_command(
     """Plant known bugs in copies of the tree and see which layer reports each."""
     console = console_for_output()
     with faults_explained(), interrupts() as interrupted:
-        tree = root_of(root)
+        tree, catalogue = root_of(root), load_catalogue()
         options = MutateOptions(
             root=tree,
-            bugs=load_bugs(bugs.absolute() if bugs else tree / DEFAULT_FOLDER, load_catalogue(), only or []),
+            bugs=load_bugs(bugs.absolute() if bugs else tree / DEFAULT_FOLDER, catalogue, only or []),
+            catalogue=catalogue,
             layers=select(layer or [], []),
             profile=profile,
             seed=seed_for(profile, seed),
@@ -169,7 +170,7 @@ def replay_command(
     console = console_for_output()
     with faults_explained():
         if export_as is not None:
-            typer.echo(export(file, export_as), nl=False)
+            typer.echo(export(root_of(root), file, export_as), nl=False)
             return
         outcome = replay(root_of(root), file, chain, lambda text: plainly(console, text))
     plainly(console, f"\n{outcome.message}")

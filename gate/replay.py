@@ -29,6 +29,7 @@ from fuzz.counterexample import (
     MachineCounterexample,
     load_counterexample,
 )
+from fuzz.foundry_export import as_foundry
 from fuzz.machines.exporting import as_pytest
 from fuzz.machines.runner import MachineFault
 from fuzz.machines.runner import replay as replay_machine
@@ -70,6 +71,9 @@ class ExportForm(StrEnum):
     """What a counterexample is exported as."""
 
     PYTEST = "pytest"
+    """Of a machine's steps."""
+    FOUNDRY = "foundry"
+    """Of calls on one contract."""
 
 
 @dataclass(frozen=True)
@@ -98,21 +102,29 @@ def replay(root: Path, path: Path, chain_name: ChainName, tell: Callable[[str], 
         raise ReplayFault(f"{path}: {error}") from error
 
 
-def export(path: Path, form: ExportForm) -> str:
-    """Return the counterexample in the file ``path`` as the text of a test. Raises :class:`ReplayFault`."""
+def export(root: Path, path: Path, form: ExportForm) -> str:
+    """Return the counterexample in the file ``path`` as the text of a test.
+
+    Raises :class:`ReplayFault`, and :class:`gate.results.CouldNotRun` if the contracts of ``root`` don't compile.
+    """
     try:
         counterexample = load_counterexample(path)
         if isinstance(counterexample, CallsCounterexample):
-            raise ReplayFault(f"{path}: only a machine's counterexample is exported as {form.value}, this is of calls")
+            if form is not ExportForm.FOUNDRY:
+                raise ReplayFault(f"{path} holds calls on a contract: export it as {ExportForm.FOUNDRY.value}")
+            profile, artifact = _find_artifact(root, counterexample.contract)
+            return as_foundry(counterexample, artifact.interface, profile)
+        if form is not ExportForm.PYTEST:
+            raise ReplayFault(f"{path} holds a machine's steps: export it as {ExportForm.PYTEST.value}")
         return as_pytest(counterexample)
-    except (CounterexampleError, MachineFault) as error:
+    except (CounterexampleError, ArtifactError, EncodingError, UnknownNameError, MachineFault) as error:
         raise ReplayFault(f"{path}: {error}") from error
 
 
 def _replay_calls(
     root: Path, counterexample: CallsCounterexample, chain_name: ChainName, tell: Callable[[str], None]
 ) -> Replay:
-    artifact = _find_artifact(root, counterexample.contract)
+    _, artifact = _find_artifact(root, counterexample.contract)
     with open_chain(chain_name.value, code_size_limit=NO_SIZE_LIMIT) as chain:
         try:
             contract = chain.deploy(artifact)
@@ -145,13 +157,13 @@ def _replay_machine(
     return Replay(counterexample.property, result.shown, result.message)
 
 
-def _find_artifact(root: Path, name: str) -> Artifact:
-    """The contract's artifact from the properties build, else from the proofs build."""
+def _find_artifact(root: Path, name: str) -> tuple[str, Artifact]:
+    """The contract's artifact, from the properties build or else from the proofs build, and that build's profile."""
     compiler = find_compiler()
-    artifacts = Artifacts.load(ensure(root, "properties", compiler).out)
-    if name not in artifacts:
-        artifacts = Artifacts.load(ensure(root, "proofs", compiler).out)
-    return artifacts[name]
+    build = ensure(root, "properties", compiler)
+    if name not in Artifacts.load(build.out):
+        build = ensure(root, "proofs", compiler)
+    return build.profile, Artifacts.load(build.out)[name]
 
 
 def _assertion(result: TxResult, any_revert: bool) -> str | None:

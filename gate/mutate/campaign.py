@@ -18,6 +18,7 @@ from gate.mutate.trial import Trial
 from gate.output import Output
 from gate.results import LayerStatus, Profile
 from gate.verdict import Verdict, decide
+from properties.catalogue import Catalogue
 
 MUTATE_FILE = "mutate.json"
 _TICK = 0.5
@@ -37,6 +38,7 @@ class MutateOptions:
 
     root: Path
     bugs: Sequence[Bug]
+    catalogue: Catalogue
     layers: Sequence[LayerSpec]
     profile: Profile
     seed: int
@@ -54,7 +56,7 @@ def mutate(options: MutateOptions, told: Callable[[str], None], cancelled: Calla
     start = time.monotonic()
     for bug in options.bugs:
         check(options.root, bug)
-    trial = Trial(options.layers, options.profile, options.seed, options.all_layers, cancelled)
+    trial = Trial(options.layers, options.catalogue, options.profile, options.seed, options.all_layers, cancelled)
     output = Output(options.root / options.out)
     trees = output.folder / "trees"
     try:

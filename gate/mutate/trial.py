@@ -1,4 +1,4 @@
-"""One bug in one copy of the tree: the layers are tried on it, quickest first."""
+"""One bug in one copy of the tree: the layers that check what it breaks are tried on it first, then the others."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from gate.mutate.results import BugOutcome, BugResult, Cell, CellOutcome, judge
 from gate.output import Output
 from gate.results import LayerResult, LayerStatus, Profile
 from gate.runner import Runner
+from properties.catalogue import Catalogue
+
+
+def promising_first(layers: Sequence[LayerSpec], bug: Bug, catalogue: Catalogue) -> list[LayerSpec]:
+    """``layers`` with those that check a property which ``bug`` breaks before the others; each group as it was."""
+    checking = {layer for entry in catalogue.properties if entry.id in bug.breaks for layer in entry.layers}
+    return sorted(layers, key=lambda spec: spec.name not in checking)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Trial:
     """How every bug is tried; ``all_layers`` goes on after the first kill."""
 
     layers: Sequence[LayerSpec]
+    catalogue: Catalogue
     profile: Profile
     seed: int
     all_layers: bool
@@ -34,7 +42,7 @@ class Trial:
         cells: list[Cell] = []
         outcome, reason, detail = BugOutcome.SURVIVED, None, None
         with planted(copy, bug):
-            for spec in self.layers:
+            for spec in promising_first(self.layers, bug, self.catalogue):
                 compiled, *results = self.run_layers(copy, [spec], output)
                 if compiled.status is LayerStatus.COULD_NOT_RUN:
                     outcome, reason, detail = BugOutcome.DOES_NOT_COMPILE, compiled.reason, compiled.detail

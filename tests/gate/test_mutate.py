@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gate.cli import app
-from gate.layers import LayerSpec
-from gate.mutate.bugs import BugError, check, load_bugs, planted
+from gate.layers import LAYERS, LayerSpec
+from gate.mutate.bugs import Bug, BugError, check, load_bugs, planted
 from gate.mutate.copies import copy_tree
-from properties.catalogue import load_catalogue
+from gate.mutate.trial import promising_first
+from properties.catalogue import Catalogue, load_catalogue
 
 Use = Callable[..., list[LayerSpec]]
 SOURCE = "contracts/Fees.sol"
@@ -76,6 +77,16 @@ def test_mutate_when_a_bug_is_killed_then_later_layers_are_not_run_unless_asked_
     assert [(cell["layer"], cell["outcome"]) for cell in cells] == [  # type: ignore[attr-defined]
         ("reads", "killed"),
         ("reads-deeper", "survived"),
+    ]
+
+
+def test_layers_when_one_checks_what_the_bug_breaks_then_it_comes_first_and_the_others_keep_their_order() -> None:
+    stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high", "layers": ["halmos"]}
+    catalogue = Catalogue.model_validate({"property": [{"id": "FC-02", **stated}, {"id": "FC-03", **stated}]})
+    bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=("FC-02",))
+    assert promising_first(LAYERS, bug, catalogue)[0].name == "halmos"
+    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue)[1:]] == [
+        spec.name for spec in LAYERS if spec.name != "halmos"
     ]
 
 

@@ -53,9 +53,9 @@ def sample() -> Artifact:
 def replayed(tree: Path, sample: Artifact, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Replay calls on ``Sample``: (function, arguments…) each, with further fields of the call as a last dict."""
     monkeypatch.chdir(tree)
-    monkeypatch.setattr(replay, "_find_artifact", lambda _root, _name: sample)
+    monkeypatch.setattr(replay, "_find_artifact", lambda _root, _name: ("default", sample))
 
-    def run(*calls: tuple[object, ...], check: str | None = None) -> Result:
+    def run(*calls: tuple[object, ...], check: str | None = None, options: tuple[str, ...] = ()) -> Result:
         data = {
             "kind": "calls",
             "property": "FC-01",
@@ -65,7 +65,7 @@ def replayed(tree: Path, sample: Artifact, monkeypatch: pytest.MonkeyPatch) -> C
             "check": check,
         }
         (tree / "found.json").write_text(json.dumps(data))
-        return CliRunner().invoke(app, ["replay", "found.json"], catch_exceptions=False)
+        return CliRunner().invoke(app, ["replay", "found.json", *options], catch_exceptions=False)
 
     return run
 
@@ -156,6 +156,59 @@ def test_replay_when_a_call_does_not_fit_the_contract_then_exit_2_and_says_so(
     done = replayed(*calls)
     assert done.exit_code == 2
     assert cause in done.stderr
+
+
+@pytest.fixture
+def forge_test(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Run an exported test beside ``Sample`` in a project of its own."""
+    project = tmp_path / "project"
+    (project / "src").mkdir(parents=True)
+    (project / "src/Sample.sol").write_text(SOURCE)
+    (project / "foundry.toml").write_text(f'[profile.default]\nsolc = "{paths.solc()}"\noffline = true\ntest = "src"\n')
+
+    def run(text: str) -> subprocess.CompletedProcess[str]:
+        (project / "src/Found.t.sol").write_text(text)
+        call = [paths.forge(), "test", "--root", project]
+        return subprocess.run(call, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("calls", "check", "broken"),
+    [
+        ([("add(uint256)", 4), ("add(uint256)", 6)], "echidna_small()", True),
+        ([("add(uint256)", 4)], "echidna_small()", False),
+        ([("add(uint256)", 10)], "echidna_reverts()", True),
+        ([("claim()", {"delay_seconds": 998})], "echidna_small()", False),
+        ([("claim()", {"delay_seconds": 1000})], "echidna_small()", True),
+        ([("wait()", {"delay_blocks": 50})], "echidna_small()", True),
+        ([("add(uint256)", 1, {"sender": f"0x{0x20000:040x}"})], "echidna_caller()", True),
+        ([("pay()", {"value": 10})], "echidna_small()", True),
+        ([("assertSmall(uint256)", 3)], None, True),
+        ([("assertSmall(uint256)", 2)], None, False),
+    ],
+)
+def test_export_to_foundry_then_the_test_fails_exactly_where_the_property_is_broken(
+    calls: list[tuple[object, ...]],
+    check: str | None,
+    broken: bool,
+    replayed: Callable[..., Result],
+    forge_test: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    exported = replayed(*calls, check=check, options=("--export", "foundry"))
+    assert exported.exit_code == 0, exported.stderr
+    ran = forge_test(exported.stdout)
+    assert ran.returncode == (1 if broken else 0), ran.stdout + ran.stderr
+    assert ("FC-01 is broken" in ran.stdout) == broken
+
+
+def test_export_when_the_form_is_another_kinds_then_exit_2_and_the_right_one_is_named(
+    replayed: Callable[..., Result],
+) -> None:
+    done = replayed(("add(uint256)", 4), options=("--export", "pytest"))
+    assert done.exit_code == 2
+    assert "export it as foundry" in done.stderr
 
 
 @pytest.mark.parametrize(

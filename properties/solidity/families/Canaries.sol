@@ -25,4 +25,19 @@ abstract contract Canaries is Outcomes {
     function canary_no_fee_is_paid() external view returns (bool) {
         return _never(Outcome.FeesPaid);
     }
+
+    /// @notice "No order is ever amended."
+    function canary_nobody_amends() external view returns (bool) {
+        return _never(Outcome.Amended);
+    }
+
+    /// @notice "No quote of a fill is ever held against what placing did."
+    function canary_nobody_quotes() external view returns (bool) {
+        return _never(Outcome.Quoted);
+    }
+
+    /// @notice "Nobody ever acts for another."
+    function canary_nobody_acts_for_another() external view returns (bool) {
+        return _never(Outcome.ActedFor);
+    }
 }

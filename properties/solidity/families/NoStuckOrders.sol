@@ -27,6 +27,11 @@ abstract contract NoStuckOrders is UserCalls {
         return _holds(NS_04);
     }
 
+    /// @notice A quote answers what placing the same order then does.
+    function echidna_NS_09_quotes_tell_what_placing_does() external view returns (bool) {
+        return _holds(NS_09);
+    }
+
     function _readBook() internal override scratch {
         ++walks;
         for (uint16 id; id < MARKETS; ++id) {
@@ -67,8 +72,9 @@ abstract contract NoStuckOrders is UserCalls {
             Order storage known = orders[orderId];
             if (
                 order.marketId != known.marketId || order.isBuy != known.isBuy || order.tick != known.tick
-                    || order.owner != address(actors[known.who])
-            ) _break(NS_04, "a resting order changed its owner, market, side or tick");
+                    || order.owner != address(actors[known.who]) || order.expiry != known.expiry
+                    || order.reduceOnly != known.reduceOnly
+            ) _break(NS_04, "a resting order changed its owner, market, side, tick or terms");
             if (order.previousId != previous || orderId <= previous) _break(NS_03, "a queue's links do not agree");
             if (order.marketId != id || order.isBuy != isBuy || order.tick != tick || known.lots == 0) {
                 _break(NS_03, "a queue holds an order that is not its own");

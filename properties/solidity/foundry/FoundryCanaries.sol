@@ -20,4 +20,16 @@ contract FoundryCanaries is FoundryHarness {
     function invariant_canary_no_fee_is_paid() external view {
         require(system.canary_no_fee_is_paid(), "a fee was paid");
     }
+
+    function invariant_canary_nobody_amends() external view {
+        require(system.canary_nobody_amends(), "somebody amended");
+    }
+
+    function invariant_canary_nobody_quotes() external view {
+        require(system.canary_nobody_quotes(), "somebody quoted");
+    }
+
+    function invariant_canary_nobody_acts_for_another() external view {
+        require(system.canary_nobody_acts_for_another(), "somebody acted for another");
+    }
 }

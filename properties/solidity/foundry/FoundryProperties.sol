@@ -50,6 +50,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_NS_06_vault_fills_within_band_and_imbalance()) broken = string.concat(broken, " NS-06");
         if (!s.echidna_NS_07_auctions_end_and_release()) broken = string.concat(broken, " NS-07");
         if (!s.echidna_NS_08_stops_fire_when_crossed()) broken = string.concat(broken, " NS-08");
+        if (!s.echidna_NS_09_quotes_tell_what_placing_does()) broken = string.concat(broken, " NS-09");
         if (!s.echidna_OR_01_no_stale_price_is_served()) broken = string.concat(broken, " OR-01");
         if (!s.echidna_OR_02_price_lies_within_its_sources()) broken = string.concat(broken, " OR-02");
         if (!s.echidna_OR_03_prices_come_from_sources_that_agree()) broken = string.concat(broken, " OR-03");
@@ -66,6 +67,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_AC_01_initialisers_are_locked()) broken = string.concat(broken, " AC-01");
         if (!s.echidna_AC_02_restricted_functions_refuse_strangers()) broken = string.concat(broken, " AC-02");
         if (!s.echidna_AC_04_the_fund_is_left_slowly()) broken = string.concat(broken, " AC-04");
+        if (!s.echidna_AC_05_operators_stay_within_their_permissions()) broken = string.concat(broken, " AC-05");
         require(bytes(broken).length == 0, string.concat("broken:", broken));
     }
 }

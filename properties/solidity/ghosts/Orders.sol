@@ -15,14 +15,17 @@ abstract contract Orders is Readings {
         uint64 lots;
         /// Lots that the book showed at walk number `walk`.
         uint64 shown;
-        uint48 walk;
+        uint32 walk;
+        /// Unix seconds; zero for none.
+        uint32 expiry;
+        bool reduceOnly;
     }
 
     mapping(uint64 id => Order) internal orders;
     /// @dev Ids of the orders that still rest, oldest first.
     uint64[] internal live;
     /// @dev Number of walks over the book so far.
-    uint48 internal walks;
+    uint32 internal walks;
 
     /// @dev Walks the book and notes what it shows of every live order.
     function _readBook() internal virtual;
@@ -82,6 +85,11 @@ abstract contract Orders is Readings {
         assembly {
             mstore(ids, count)
         }
+    }
+
+    function _expired(uint64 id) internal view returns (bool) {
+        uint32 expiry = orders[id].expiry;
+        return expiry != 0 && block.timestamp >= expiry;
     }
 
     /// @dev Best tick a taker would meet, or zero.

@@ -3,14 +3,14 @@ pragma solidity ^0.8.24;
 
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
-import {BookHandlers} from "./BookHandlers.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
+import {OperatorHandlers} from "./OperatorHandlers.sol";
 import {VaultHandlers} from "./VaultHandlers.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 
 /// @title What somebody would do to the system on purpose
-abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHandlers, VaultHandlers {
+abstract contract AttackHandlers is OperatorHandlers, EngineHandlers, LiquidationHandlers, VaultHandlers {
     /// @dev More orders than one call may pass.
     uint256 private constant WALL = 66;
     uint256 private constant FEW = 4;
@@ -75,7 +75,7 @@ abstract contract AttackHandlers is BookHandlers, EngineHandlers, LiquidationHan
             (bool ok, bytes memory answer) = _perform(owner, address(BOOK), data);
             if (!ok) break;
             (uint64 orderId,) = abi.decode(answer, (uint64, uint64));
-            _addOrder(orderId, Order(owner, id, isBuy, tick, 1, 0, 0));
+            _addOrder(orderId, Order(owner, id, isBuy, tick, 1, 0, 0, 0, false));
         }
         _place(uint8((owner + 1) % ACTORS), id, !isBuy, tick, uint64(WALL + others));
         while (live.length > others) {

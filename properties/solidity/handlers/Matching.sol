@@ -6,14 +6,18 @@ import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, SINKS, Shape} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
+import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Places an order and holds its outcome against the orders that rested before
 /// @notice Which order gave how much is worked out from the orders' and accounts' differences alone.
 abstract contract Matching is UserCalls {
-    /// @dev One call of `place`: what was asked, whom it met, what became of them.
+    /// @dev One order placed: what was asked, whom it met, what became of them.
     struct Taking {
         uint8 who;
+        /// The system took it.
+        bool ok;
+        IBookTypes.OrderParams terms;
         uint16 marketId;
         bool isBuy;
         uint24 tick;
@@ -24,9 +28,15 @@ abstract contract Matching is UserCalls {
         uint64[] ids;
         uint64[] had;
         uint256 passed;
+        /// It met an order of its own that it may not pass.
+        bool metItself;
+        /// Orders that it met twice: reduce-only ones, cut to what their owners could reduce.
+        uint256 again;
         /// Lots of those that left the book, and of the one that gave a part and stayed, by owner.
         uint64[ACTORS] gone;
         uint64[ACTORS] partly;
+        /// A reduce-only order that lost lots: some of them for want of a position, perhaps.
+        bool[ACTORS] cut;
         /// Orders that lost lots, by owner.
         uint256[ACTORS] met;
         /// Lots by which the position moved, by owner.
@@ -36,27 +46,51 @@ abstract contract Matching is UserCalls {
         bool known;
     }
 
+    /// @dev A plain limit order.
     function _place(uint8 who, uint16 marketId, bool isBuy, uint24 tick, uint64 lots) internal {
-        Taking memory t;
-        (t.who, t.marketId, t.isBuy, t.tick, t.lots) = (who, marketId, isBuy, tick, lots);
-        t.ids = _crossing(marketId, isBuy, tick);
+        IBookTypes.OrderParams memory terms;
+        (terms.marketId, terms.isBuy, terms.tick, terms.lots) = (marketId, isBuy, tick, lots);
+        _submit(who, who, terms, 0, abi.encodeCall(IBookCore.place, (marketId, isBuy, tick, lots)));
+    }
+
+    /// @dev `caller` makes the call `data`, by which an order of `who` is placed on these terms, in place of its order `replaced` (or
+    /// of none).
+    function _submit(uint8 caller, uint8 who, IBookTypes.OrderParams memory terms, uint64 replaced, bytes memory data)
+        internal
+        returns (Taking memory t)
+    {
+        (t.who, t.terms) = (who, terms);
+        (t.marketId, t.isBuy, t.tick, t.lots) = (terms.marketId, terms.isBuy, terms.tick, terms.lots);
+        t.ids = _crossing(t.marketId, t.isBuy, t.tick);
         Ledger memory before = _ledger();
-        (bool ok, bytes memory answer) =
-            _perform(who, address(BOOK), abi.encodeCall(IBookCore.place, (marketId, isBuy, tick, lots)));
-        if (!ok) {
+        if (terms.reduceOnly) _cutToPosition(t, before);
+        bytes memory answer;
+        (t.ok, answer) = _perform(caller, address(BOOK), data);
+        if (!t.ok) {
             _count(Outcome.PlaceRefused);
-            return;
+            return t;
         }
         (t.orderId, t.filled) = abi.decode(answer, (uint64, uint64));
-        if (t.filled > lots) {
+        if (t.filled > t.lots) {
             _break(NS_04, "an order was filled beyond its lots");
-            return;
+            return t;
         }
-        if (t.orderId != 0) _addOrder(t.orderId, Order(who, marketId, isBuy, tick, lots - t.filled, 0, 0));
+        if (replaced != 0) orders[replaced].lots = 0;
+        if (t.orderId != 0) {
+            uint64 rest = t.lots - t.filled;
+            _addOrder(
+                t.orderId, Order(who, t.marketId, t.isBuy, t.tick, rest, 0, 0, uint32(terms.expiry), terms.reduceOnly)
+            );
+        }
         _readBook();
         Ledger memory afterwards = _ledgerAt(before.marks);
+        _checkTaken(t, before, afterwards);
+    }
+
+    function _checkTaken(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
         _checkPassed(t);
         _checkMoved(t, before, afterwards);
+        _checkTerms(t, before, afterwards);
         _checkRest(t, afterwards);
         _checkRefusals(t, before);
         _takeOver();
@@ -64,10 +98,42 @@ abstract contract Matching is UserCalls {
         _checkMargins(t, before, afterwards);
         _checkMoney(afterwards, t.known);
         _checkUserCall(before, afterwards);
-        if (!_fresh(marketId)) _break(OR_01, "an order was matched at a price older than allowed");
-        _checkPricedFresh(afterwards.accounts[who], true);
+        if (!_fresh(t.marketId)) _break(OR_01, "an order was matched at a price older than allowed");
+        _checkPricedFresh(afterwards.accounts[t.who], true);
         if (t.filled > 0) _count(Outcome.Filled);
         if (t.orderId != 0) _count(Outcome.Rested);
+    }
+
+    /// @dev What exceeds the position is dropped from a reduce-only order at once.
+    function _cutToPosition(Taking memory t, Ledger memory before) private pure {
+        int256 size = before.accounts[t.who].size[t.marketId];
+        uint256 held = t.isBuy == (size < 0) ? Margin.magnitude(size) / Shape.lotSize(t.marketId) : 0;
+        if (held < t.lots) t.lots = uint64(held);
+    }
+
+    /// @dev What the order's kind promises whoever placed it.
+    function _checkTerms(Taking memory t, Ledger memory before, Ledger memory afterwards) private {
+        IBookTypes.TimeInForce kind = t.terms.timeInForce;
+        if (t.orderId != 0 && !_mayRest(kind)) _break(NS_04, "an order rests that may not");
+        if (kind == IBookTypes.TimeInForce.FillOrKill && t.filled != t.lots) {
+            _break(NS_04, "a fill-or-kill order was filled in part");
+        }
+        if (t.terms.postOnly && t.filled > 0) _break(NS_04, "a post-only order took");
+        int256 size = afterwards.accounts[t.who].size[t.marketId];
+        if (t.terms.reduceOnly && !Margin.onlyReduced(before.accounts[t.who].size[t.marketId], size)) {
+            _break(NS_04, "a reduce-only order did more than reduce");
+        }
+        if (t.passed > _bound(t)) _break(NS_04, "an order passed more others than it was allowed to");
+    }
+
+    function _mayRest(IBookTypes.TimeInForce kind) private pure returns (bool) {
+        return kind == IBookTypes.TimeInForce.GoodTillCancelled || kind == IBookTypes.TimeInForce.GoodTillTime;
+    }
+
+    /// @dev Most orders it may pass.
+    function _bound(Taking memory t) private pure returns (uint256) {
+        uint256 asked = t.terms.maxFills;
+        return asked == 0 || asked > Shape.MAX_FILLS ? Shape.MAX_FILLS : asked;
     }
 
     /// @dev Walks the met orders in price-time order: all before the first that stayed are gone, none behind it changed.
@@ -83,18 +149,43 @@ abstract contract Matching is UserCalls {
             if (has > had) _break(NS_04, "a resting order grew");
             order.lots = has;
             if (stopped || has > had) continue;
+            if (_expired(t.ids[i])) {
+                // Gone or not yet met; nothing of it may have been filled, so that its lots are nobody's.
+                if (has == 0) ++t.passed;
+                else stopped = true;
+                if (has != 0 && has != had) _break(NS_04, "an expired order was filled");
+                continue;
+            }
             if (has == 0) {
                 ++t.passed;
                 t.gone[owner] += had;
-                if (owner == t.who) _count(Outcome.SelfTradeRemoved);
             } else {
                 stopped = true;
                 t.partly[owner] = had - has;
                 t.gave[i] = had - has;
             }
+            if (has != had && order.reduceOnly) {
+                t.cut[owner] = true;
+                ++t.again;
+            }
             if (has != had) ++t.met[owner];
+            if (owner == t.who && _meetsItself(t, has == 0)) stopped = true;
         }
         if (t.partly[t.who] > 0) _break(NS_04, "an order was filled against its owner");
+    }
+
+    /// @dev The order reached one of its owner's: whether it ends there.
+    function _meetsItself(Taking memory t, bool removed) private returns (bool ends) {
+        if (removed) {
+            _count(Outcome.SelfTradeRemoved);
+            if (t.terms.selfTrade == IBookTypes.SelfTrade.CancelNewer) {
+                _break(NS_04, "an order was removed that its owner's newer one should have yielded to");
+            }
+            ends = t.terms.selfTrade == IBookTypes.SelfTrade.CancelBoth;
+        } else {
+            ends = t.terms.selfTrade == IBookTypes.SelfTrade.CancelNewer;
+        }
+        if (ends) t.metItself = true;
     }
 
     /// @dev Each maker's position must have moved by lots its orders lost; a position moves for no other reason.
@@ -109,18 +200,18 @@ abstract contract Matching is UserCalls {
             if (who == t.who) continue;
             sum += moved;
             uint64 most = t.partly[who] + t.gone[who];
-            if (moved < t.partly[who] || moved > most) {
+            if (moved < t.partly[who] && !t.cut[who] || moved > most) {
                 _break(NS_04, "an account was filled for other lots than its orders lost");
             }
             if (moved == most) _giveAll(t, who);
-            else if (moved != t.partly[who]) t.known = false;
+            else if (moved != t.partly[who] || t.cut[who]) t.known = false;
         }
         if (t.moved[t.who] != sum || t.filled != sum) _break(NS_04, "taker and makers were filled for different lots");
     }
 
     function _giveAll(Taking memory t, uint8 who) private view {
         for (uint256 i; i < t.passed; ++i) {
-            if (orders[t.ids[i]].who == who) t.gave[i] = t.had[i];
+            if (orders[t.ids[i]].who == who && !_expired(t.ids[i])) t.gave[i] = t.had[i];
         }
     }
 
@@ -128,10 +219,12 @@ abstract contract Matching is UserCalls {
     function _checkRest(Taking memory t, Ledger memory afterwards) private scratch {
         uint64 rest = t.lots - t.filled;
         if (t.orderId != 0 || rest == 0) return;
-        if (t.passed >= Shape.MAX_FILLS) {
+        if (t.metItself) return;
+        if (t.passed + t.again >= _bound(t)) {
             _count(Outcome.HaltedByMaxFills);
             return;
         }
+        if (t.passed == t.ids.length && !_mayRest(t.terms.timeInForce)) return;
         _count(Outcome.HaltedByCap);
         if (t.passed == t.ids.length) {
             _break(NS_04, "the rest of an order was dropped though nothing was in its way");
@@ -154,7 +247,7 @@ abstract contract Matching is UserCalls {
         for (uint256 i; i < t.passed; ++i) {
             Order memory order = orders[t.ids[i]];
             taken += t.gave[i];
-            if (order.who == t.who || t.gave[i] > 0) continue;
+            if (order.who == t.who || t.gave[i] > 0 || _expired(t.ids[i])) continue;
             _count(Outcome.MakerRefused);
             // An account that was filled on the way had another margin by then: only the unmoved are judged.
             if (t.moved[order.who] > 0) continue;
@@ -183,7 +276,9 @@ abstract contract Matching is UserCalls {
         if (order.isBuy) filled.bidLots[id] -= lots;
         else filled.askLots[id] -= lots;
         bool onlyReduced = Margin.onlyReduced(sizeBefore, filled.size[id]);
-        if (!onlyReduced && (_reduceOnly(id) || _exceedsCap(filled, id, before.marks))) return false;
+        if (!onlyReduced && (order.reduceOnly || _reduceOnly(id) || _exceedsCap(filled, id, before.marks))) {
+            return false;
+        }
         int256 equity = Margin.equity(filled, before.marks);
         if (equity >= Margin.initialMargin(filled, before.marks)) return true;
         return equity >= 0 && onlyReduced && Margin.headroom(filled, before.marks) >= roomBefore;

@@ -50,7 +50,10 @@ abstract contract Outcomes {
         RedeemRequested,
         RequestSettled,
         Allocated,
-        FundWithdrawn
+        FundWithdrawn,
+        Quoted,
+        Amended,
+        ActedFor
     }
 
     mapping(Outcome outcome => uint256) private _counts;

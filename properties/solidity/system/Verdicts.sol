@@ -48,6 +48,7 @@ abstract contract Verdicts {
     bytes5 internal constant NS_06 = "NS-06";
     bytes5 internal constant NS_07 = "NS-07";
     bytes5 internal constant NS_08 = "NS-08";
+    bytes5 internal constant NS_09 = "NS-09";
     bytes5 internal constant OR_01 = "OR-01";
     bytes5 internal constant OR_02 = "OR-02";
     bytes5 internal constant OR_03 = "OR-03";
@@ -64,6 +65,7 @@ abstract contract Verdicts {
     bytes5 internal constant AC_01 = "AC-01";
     bytes5 internal constant AC_02 = "AC-02";
     bytes5 internal constant AC_04 = "AC-04";
+    bytes5 internal constant AC_05 = "AC-05";
 
     mapping(bytes5 id => bool) private _broken;
 
