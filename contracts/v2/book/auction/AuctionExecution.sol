@@ -130,7 +130,7 @@ abstract contract AuctionExecution is AuctionOrders {
         Head memory head = _headAt(_sideOf(batch, sells), tick);
         address owner = head.order.owner;
         if (owner == address(0)) return;
-        uint64 lots = uint64(Math.min(head.order.lots, room)) >> run.epoch.halvings;
+        uint64 lots = uint64(Math.min(head.order.lots, room)) >> batch.halvings;
         bytes memory refusal;
         // The vault's own state, unlike a trader's, was not checked when an order was taken: whatever it makes the engine revert
         // with, the vault just does not fill. There is gas for it, or the step would not have begun.
@@ -141,13 +141,13 @@ abstract contract AuctionExecution is AuctionOrders {
             IEngineTypes.FillOutcome outcome, bool buyerRefused
         ) {
             if (_answered(run, batch, sells, head, lots, outcome, buyerRefused)) {
-                run.epoch.halvings = 0;
+                batch.halvings = 0;
                 return;
             }
         } catch (bytes memory reason) {
             refusal = reason;
         }
-        if (++run.epoch.halvings < VAULT_TRIES && lots > 1) return;
+        if (++batch.halvings < VAULT_TRIES && lots > 1) return;
         emit AuctionVaultDeclined(run.marketId, run.number, refusal);
         run.epoch.phase = AuctionPhase.Closing;
     }

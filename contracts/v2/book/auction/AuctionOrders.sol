@@ -124,7 +124,7 @@ abstract contract AuctionOrders is BookWaiting, AuctionPricing, IBookAuction {
         Epoch storage epoch = batch.epoch;
         AuctionPhase phase = epoch.phase;
         // The vault is asked anew: it may be another order's turn.
-        if (phase == AuctionPhase.VaultFill) epoch.halvings = 0;
+        if (phase == AuctionPhase.VaultFill) batch.halvings = 0;
         if (phase == AuctionPhase.Settling && !epoch.firm) epoch.phase = AuctionPhase.Pricing;
         else if (phase != AuctionPhase.Pricing) return;
         Cursor memory cursor = epoch.cursor;

@@ -36,24 +36,24 @@ abstract contract AuctionStorage is IBookAuctionTypes {
         uint104 asks;
     }
 
-    /// @dev Three slots. `firm` once settling has changed anything: from then on the price stands. `halvings`: how often what the vault
-    /// is asked to take of the order whose turn it is has been halved.
+    /// @dev Three slots. `firm` once settling has changed anything: from then on the price stands.
     struct Epoch {
         uint40 endsAt;
         AuctionPhase phase;
         bool firm;
         uint24 tick;
         uint128 filledLots;
-        uint8 halvings;
         int128 vaultLots;
         int128 imbalance;
         Cursor cursor;
     }
 
+    /// @dev `halvings`: how often what the vault is asked to take of the order whose turn it is has been halved.
     struct Batch {
         Epoch epoch;
         AuctionSide bids;
         AuctionSide asks;
+        uint8 halvings;
     }
 
     /// @dev First slot: settings and where the epochs are. `executing` is one above `gathering` when every epoch is done.
