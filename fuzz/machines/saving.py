@@ -152,17 +152,33 @@ class SavingMachine(TradingMachine):
         limit = min(self.model.token.balance(actor), chance.pick((owed or USDC, 500 * USDC)))
         self.do("fund_contribute", actor=actor, assets=self._amount(chance, limit))
 
+    def _draw_below_floor(self, chance: Chance) -> None:
+        """Announce what the floor keeps, lower the floor when it is due, and try to take it."""
+        fund = self.model.insurance
+        if fund.withdrawal is not None:
+            self.do("fund_cancel", actor=GUARDIAN)
+        self.do("set_fund_floor", actor=OWNER, floor=min(MAX_FLOOR, fund.assets))
+        self.do("fund_announce", actor=OWNER, assets=chance.between(1, fund.assets))
+        self.do(WAIT, seconds=2 * DAY)
+        self._refresh()
+        self.do("set_fund_floor", actor=OWNER, floor=0)
+        self.do("fund_execute", actor=OWNER)
+
     @rule(data=DATA)
     def draw_on_fund(self, data: st.DataObject) -> None:
         """Announce, wait too little, long enough or too long; execute; or cancel, or set the floor."""
         chance = Chance(data)
         fund = self.model.insurance
+        if fund.assets and chance.one_in(3):
+            self._draw_below_floor(chance)
+            return
         owner = chance.pick((OWNER, OWNER, OWNER, OWNER, GUARDIAN, STRANGER))
         if fund.withdrawal is None and chance.one_in(3):
             edge = chance.pick((0, fund.assets // 2, fund.assets, MAX_FLOOR, MAX_FLOOR + 1))
             self.do("set_fund_floor", actor=owner, floor=edge)
         if fund.withdrawal is None or chance.one_in(6):
-            self.do("fund_announce", actor=owner, assets=self._amount(chance, max(1, fund.assets - fund.floor)))
+            limit = chance.pick((fund.assets - fund.floor, fund.assets))
+            self.do("fund_announce", actor=owner, assets=self._amount(chance, max(1, limit)))
         match chance.pick(("cancel", "execute", "execute", "later")):
             case "cancel":
                 self.do("fund_cancel", actor=chance.pick((OWNER, GUARDIAN, STRANGER)))

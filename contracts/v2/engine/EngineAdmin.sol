@@ -87,7 +87,11 @@ abstract contract EngineAdmin is OwnableUpgradeable, EngineFunding, IEngineExten
         if (sum != Units.PPM) revert InvalidFeeSplit(sum);
         EngineState storage state = _state();
         (state.vaultPpm, state.insurancePpm, state.treasuryPpm) =
-        (uint24(split.vaultPpm), uint24(split.insurancePpm), uint24(split.treasuryPpm));
+        (
+            uint256(split.vaultPpm).toUint24(),
+            uint256(split.insurancePpm).toUint24(),
+            uint256(split.treasuryPpm).toUint24()
+        );
         emit FeeSplitSet(split);
     }
 

@@ -128,7 +128,7 @@ abstract contract EngineMargin is EngineStorage {
         return true;
     }
 
-    /// @dev The market of the bitmap's lowest bit.
+    /// @dev The market of the bitmap's lowest bit: its index is below 256, whatever the word.
     function _lowestMarket(uint256 bitmap) internal pure returns (uint16) {
         return uint16(BitScan.lowest(bitmap));
     }

@@ -5,14 +5,17 @@ import {IEngineExtension} from "../../interfaces/engine/IEngineExtension.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFees} from "./EngineFees.sol";
 import {EngineMargin} from "./EngineMargin.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Plain views
 abstract contract EngineViews is EngineMargin, EngineFees, IEngineExtension {
+    using SafeCast for uint256;
+
     /// @inheritdoc IEngineExtension
     function marketParams(uint16 marketId) external view returns (MarketParams memory) {
         Market storage market = _market(marketId);
         return MarketParams({
-            tickSize: uint128(uint256(market.tickNotional) * Units.WAD / market.lotSize),
+            tickSize: (uint256(market.tickNotional) * Units.WAD / market.lotSize).toUint128(),
             lotSize: market.lotSize,
             initialMarginPpm: market.terms.initialMarginPpm,
             maintenanceMarginPpm: market.maintenanceMarginPpm,

@@ -76,7 +76,7 @@ abstract contract PriceHistory is OracleStorage {
         uint256 count = feed.count;
         uint256 place = count == 0 ? 0 : (uint256(feed.newest) + 1) % size;
         feed.observations[place] = observation;
-        feed.newest = uint16(place);
-        if (count < size) feed.count = uint16(count + 1);
+        feed.newest = place.toUint16();
+        if (count < size) feed.count = (count + 1).toUint16();
     }
 }

@@ -6,10 +6,13 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Prices signed off chain by a majority of named signers, brought by anybody
 /// @notice One contract a feed: the domain names it, so that a signature is good for this feed alone. Replaced, not upgraded.
 contract SignedPushSource is IPriceSource, EIP712, Ownable2Step {
+    using SafeCast for uint256;
+
     /// @notice What is signed.
     /// @param price WAD dollars per whole base unit
     /// @param updatedAt unix seconds at which it was made: each report's is later than the last one's, and no report is taken twice
@@ -71,8 +74,7 @@ contract SignedPushSource is IPriceSource, EIP712, Ownable2Step {
             if (signer <= last || !_isSigner[signer]) revert InvalidSigner(signer);
             last = signer;
         }
-        // Both fit: the price is at most 1e30, the time at most now.
-        (_price, _updatedAt) = (uint128(report.price), uint64(report.updatedAt));
+        (_price, _updatedAt) = (report.price.toUint128(), report.updatedAt.toUint64());
         emit Pushed(report.price, report.updatedAt);
     }
 

@@ -149,8 +149,8 @@ abstract contract VaultQueue is VaultShares {
     function _liquid(VaultState storage state, uint256 assets) private returns (uint256) {
         uint256 idle = state.assets;
         if (idle >= assets) return assets;
+        // Idle assets alone always suffice before there is an engine: a share is worth no more than was paid for it.
         IPerpEngineV2 engine_ = _engine();
-        if (address(engine_) == address(0)) return idle;
         uint256 recalled = Math.min(assets - idle, engine_.withdrawable(address(this)));
         if (recalled > 0) _recall(recalled);
         return idle + recalled;

@@ -67,18 +67,28 @@ abstract contract VaultHandlers is UserCalls {
         requests[id].shares = 0;
     }
 
-    /// @notice Settles up to three requests: in order, after their cooldown, for no more than the shares are worth.
+    /// @notice Settles up to three requests: in order, after their cooldown, for no more than the shares are worth. Every other time
+    /// somebody takes a part of it at once.
     function vault_settle(uint8 who, uint8 count) external {
         uint256[ACTORS] memory settled = _settledAll();
         bool valued = _valued();
         bool ok = _vaultCall(_actorOf(who), abi.encodeCall(IVault.settleRequests, (1 + count % 3)));
         if (valued && !ok) _break(SH_03, "the queue is held up");
         if (ok) _checkSettled(settled);
+        if (count % 2 == 0) _take(who, count, who % 2 == 0);
     }
 
     /// @notice Takes any part of what was settled, said in assets or in shares.
     function vault_take(uint8 who, uint128 amount, bool redeem) external {
+        _take(who, amount, redeem);
+    }
+
+    /// @dev The first actor from this one on for whom something was settled.
+    function _take(uint8 who, uint256 amount, bool redeem) private {
         uint8 actor = _actorOf(who);
+        for (uint256 i; i < ACTORS && VAULT.maxWithdraw(address(actors[actor])) == 0; ++i) {
+            actor = uint8((actor + 1) % ACTORS);
+        }
         address owner = address(actors[actor]);
         uint256 most = redeem ? VAULT.maxRedeem(owner) : VAULT.maxWithdraw(owner);
         if (most == 0) return;

@@ -94,6 +94,24 @@ contract WithdrawTest is SystemChecks {
         assertEq(usdc.balanceOf(bob), 10_000 * USD, "an account that is active nowhere needs no mark");
     }
 
+    /// @notice A delisted market counts at its final price, whatever the oracle says by then, fresh or not.
+    function test_withdraw_whenAMarketIsSettling_thenItsFinalPriceCounts() public {
+        _trade(alice, bob, ETH, ETH_TICK, 4 * ETH_LOTS);
+        uint256 collateral = uint256(engine.collateralOf(alice)) / 1e12;
+        _setPrice(ETH, 1950);
+        engine.setMarketState(ETH, IEngineTypes.MarketState.Settling);
+        _setPrice(ETH, 1900);
+        vm.warp(block.timestamp + MAX_AGE + 1);
+        // 200 lost for good, and a tenth of four times 1,950 as margin until the position is closed.
+        uint256 free = collateral - 200 * USD - 780 * USD;
+        assertEq(engine.withdrawable(alice), free, "at the final price");
+        _expectExceeds(free + 1, free);
+        _withdraw(alice, free + 1);
+        _withdraw(alice, free);
+        engine.settlePosition(alice, ETH);
+        assertEq(engine.withdrawable(alice), 780 * USD, "and the margin when it is closed");
+    }
+
     function testFuzz_withdraw_whatever_thenTheInitialMarginStays(uint64 lots, uint256 price, uint256 assets) public {
         lots = uint64(bound(lots, 1, 4 * ETH_LOTS));
         _trade(alice, bob, ETH, ETH_TICK, lots);

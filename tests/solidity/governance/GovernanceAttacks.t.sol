@@ -58,9 +58,11 @@ contract GovernanceAttacksTest is GovernanceCase {
 
     /// @notice The namespaces of all contracts and their bases lie where ERC-7201 puts them, and no two are one.
     function test_attackStorageClash_whenAllNamespacesAreCompared_thenNoneMeets() public pure {
-        string[10] memory ids = [
+        string[14] memory ids = [
             "proofbook.engine.v2",
             "proofbook.book.v2",
+            "proofbook.book.auction.v2",
+            "proofbook.book.stops.v2",
             "proofbook.oracle.v2",
             "proofbook.vault.v2",
             "proofbook.insurance.v2",
@@ -68,7 +70,9 @@ contract GovernanceAttacksTest is GovernanceCase {
             "openzeppelin.storage.Ownable",
             "openzeppelin.storage.Ownable2Step",
             "openzeppelin.storage.ERC20",
-            "openzeppelin.storage.ERC4626"
+            "openzeppelin.storage.ERC4626",
+            "openzeppelin.storage.EIP712",
+            "openzeppelin.storage.ReentrancyGuard"
         ];
         for (uint256 i; i < ids.length; ++i) {
             for (uint256 j; j < i; ++j) {
