@@ -47,7 +47,7 @@ from gate.results import Profile
 from gate.session import DEFAULT_OUT, Options, run_gate, seed_for
 from gate.toolchain import doctor
 from properties.catalogue import load_catalogue
-from properties.proofs.catalogue import Tool
+from properties.proofs.catalogue import Level, Tool
 
 _MUTATE_OUT = Path(".proofbook/mutate")
 
@@ -183,6 +183,9 @@ def prove_command(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Proofs, or properties.", show_default="all")
     ] = None,
     tool: Annotated[Tool | None, typer.Option("--tool", help="Only this prover's.")] = None,
+    level: Annotated[
+        Level, typer.Option("--level", help="Only those that run in this profile of the gate.")
+    ] = Level.NIGHTLY,
     budget: Annotated[
         float, typer.Option("--budget", metavar="MINUTES", min=0.01, help="End after this time.")
     ] = DEFAULT_MINUTES,
@@ -196,7 +199,7 @@ def prove_command(
     """Prove statements about the arithmetic for all inputs: exit 0 proved, 1 refuted, 2 not proved."""
     console = console_for_output()
     with faults_explained():
-        proofs = chosen(ids or [], tool)
+        proofs = chosen(ids or [], tool, level)
         if only_list:
             print_proofs(console, proofs)
             return

@@ -21,6 +21,7 @@ from gate.results import CouldNotRun, Profile
 from gate.session import DEFAULT_OUT
 from gate.tree import NotATree, find_root
 from gate.triage import TriageError
+from gate.unreached import UnreachedError
 from properties.catalogue import CatalogueError
 
 COULD_NOT = 2
@@ -37,6 +38,7 @@ FAULTS: tuple[type[Exception], ...] = (
     TriageError,
     BaselineError,
     NothingToExplain,
+    UnreachedError,
 )
 """What a user can mend: told in one line, without a traceback."""
 

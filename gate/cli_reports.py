@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from gate.cli_options import LOOK, SET_UP, OutOption, RootOption, faults_explained, root_of
-from gate.coverage import measure
+from gate.coverage import Suite, measure
 from gate.explain import explain, subject
 from gate.report import console_for_output, plainly
 from gate.session import DEFAULT_OUT
 from gate.starter import init
+from gate.unreached import load_list, unlisted
 from gate.verdict import Verdict
 
 
@@ -48,18 +49,30 @@ def explain_command(
         explain(tree, subject(tree, folder, finding), lambda text: plainly(console, text))
 
 
-def coverage_command(root: RootOption = None) -> None:
-    """Measure which lines and functions the unit suite runs, for the page of later runs.
+def coverage_command(
+    suite: Annotated[Suite, typer.Option("--of", help="What runs the contracts.")] = Suite.UNIT,
+    functions: Annotated[bool, typer.Option("--functions", help="Show how often each function was called.")] = False,
+    root: RootOption = None,
+) -> None:
+    """Measure which lines and functions the unit suite or the on-chain properties run.
 
-    The measurement is kept by the content of sources and tests: a page shows it only beside exactly these.
+    The measurement is kept by the content of sources and tests: a page shows it only beside exactly these. Of the
+    properties: exit 1 if there is a function that no handler reaches and that properties/unreached.toml does not list.
     """
     console = console_for_output()
     with faults_explained():
-        coverage = measure(root_of(root))
+        tree = root_of(root)
+        coverage = measure(tree, suite)
+        amiss = list(unlisted(coverage, load_list(tree))) if suite is Suite.PROPERTIES else []
     for contract in coverage.contracts:
         plainly(console, f"{contract.hit:>5}/{contract.lines:<5} {contract.file}")
+        for function in contract.functions if functions else []:
+            plainly(console, f"{function.hit:>9}/{function.lines:<5} {function.name}: {function.calls:,} calls")
     hit, lines = coverage.lines
     plainly(console, f"{hit:>5}/{lines:<5} lines in all")
+    for line in amiss:
+        plainly(console, line)
+    raise typer.Exit(1 if amiss else 0)
 
 
 def schema_command() -> None:

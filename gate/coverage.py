@@ -1,4 +1,4 @@
-"""Which lines and functions of the contracts the unit suite runs, measured by forge and kept by content.
+"""Which lines and functions of the contracts a suite runs, measured by forge and kept by content.
 
 What is kept belongs to exactly these sources and tests; for any other content there is no coverage rather than an old
 one.
@@ -7,22 +7,61 @@ one.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from gate.compiler import compiler_message, environment
+from gate.layers.foundry import MAX_TIME_DELAY
 from gate.results import CouldNotRun
 from gate.toolchain import paths
 
 FOLDER = Path("build/coverage")
-_SOURCES = ("contracts", "tests/solidity")
 _CONFIGURATION = ("foundry.toml", "package-lock.json")
 _SHOWN = "contracts/v2", "contracts/libraries"
 _NOT_COUNTED = "(tests|mocks|legacy|properties|node_modules)"
-_TOO_LARGE_UNOPTIMISED = "ItFitsIntoTheLimit"
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What forge is asked to run."""
+
+    sources: tuple[str, ...]
+    arguments: tuple[str, ...]
+    variables: Mapping[str, str]
+
+
+class Suite(StrEnum):
+    """What runs the contracts while coverage is counted."""
+
+    UNIT = "unit"
+    PROPERTIES = "properties"
+    """The handlers that all property engines call, driven by Foundry."""
+
+
+_RUNS: Mapping[Suite, _Run] = {
+    Suite.UNIT: _Run(
+        sources=("contracts", "tests/solidity"),
+        # Coverage is counted in a build without the optimiser, which is larger than what is deployed.
+        arguments=("--no-match-test", "ItFitsIntoTheLimit"),
+        variables={},
+    ),
+    Suite.PROPERTIES: _Run(
+        sources=("contracts", "properties/solidity"),
+        arguments=("--match-contract", "^FoundryProperties$", "--fuzz-seed", "1"),
+        variables={
+            "FOUNDRY_PROFILE": "properties",
+            "FOUNDRY_INVARIANT_RUNS": "60",
+            "FOUNDRY_INVARIANT_DEPTH": "200",
+            "FOUNDRY_INVARIANT_FAIL_ON_REVERT": "false",
+            "FOUNDRY_INVARIANT_MAX_TIME_DELAY": str(MAX_TIME_DELAY),
+        },
+    ),
+}
 
 
 class FunctionCoverage(BaseModel):
@@ -56,26 +95,28 @@ class Coverage(BaseModel):
         return sum(c.hit for c in self.contracts), sum(c.lines for c in self.contracts)
 
 
-def load_coverage(root: Path) -> Coverage | None:
+def load_coverage(root: Path, suite: Suite = Suite.UNIT) -> Coverage | None:
     """What was measured for the sources and tests as they are; None if nothing was."""
-    path = _path(root)
+    path = _path(root, suite)
     return parse(path.read_text("utf-8").splitlines()) if path.is_file() else None
 
 
-def measure(root: Path) -> Coverage:
-    """Run the unit suite with coverage counted, unless that was done for this content; raises CouldNotRun."""
-    path = _path(root)
+def measure(root: Path, suite: Suite = Suite.UNIT) -> Coverage:
+    """Run the suite with coverage counted, unless that was done for this content; raises CouldNotRun."""
+    path, run = _path(root, suite), _RUNS[suite]
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".draft")
         done = subprocess.run(
             [
                 *(str(paths.forge()), "coverage", "--root", str(root), "--no-match-coverage", _NOT_COUNTED),
-                *("--no-match-test", _TOO_LARGE_UNOPTIMISED),
+                *run.arguments,
                 *("--report", "lcov", "--report-file", str(draft)),
             ],
             cwd=root,
-            env=environment(FOUNDRY_OUT=str(root / FOLDER / "out"), FOUNDRY_CACHE_PATH=str(root / FOLDER / "cache")),
+            env=environment(
+                FOUNDRY_OUT=str(path.parent / "out"), FOUNDRY_CACHE_PATH=str(path.parent / "cache"), **run.variables
+            ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -85,19 +126,19 @@ def measure(root: Path) -> Coverage:
         )
         if done.returncode != 0 or not draft.is_file():
             raise CouldNotRun(compiler_message("coverage", done.stdout))
-        if _path(root) != path:
+        if _path(root, suite) != path:
             raise CouldNotRun("the sources changed while coverage was measured: run it again")
         draft.replace(path)
     return parse(path.read_text("utf-8").splitlines())
 
 
-def _path(root: Path) -> Path:
+def _path(root: Path, suite: Suite) -> Path:
     total = sha256()
-    sources = (path for folder in _SOURCES for path in (root / folder).rglob("*.sol"))
+    sources = (path for folder in _RUNS[suite].sources for path in (root / folder).rglob("*.sol"))
     for path in sorted([*sources, *(root / name for name in _CONFIGURATION)]):
         if path.is_file():
             total.update(f"\0{path.relative_to(root)}\0".encode() + sha256(path.read_bytes()).digest())
-    return root / FOLDER / f"{total.hexdigest()[:16]}.info"
+    return root / FOLDER / suite.value / f"{total.hexdigest()[:16]}.info"
 
 
 def parse(lines: Iterable[str]) -> Coverage:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from gate.results import CouldNotRun
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -22,6 +24,22 @@ def interrupts() -> Iterator[Callable[[], bool]]:
     before = {number: signal.signal(number, remember) for number in _SIGNALS}
     try:
         yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def interrupting() -> Iterator[None]:
+    """Let a signal end what runs by an exception, past all that must be cleared away; it leaves as ``CouldNotRun``.
+
+    Main thread only.
+    """
+    before = {number: signal.signal(number, signal.default_int_handler) for number in _SIGNALS}
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        raise CouldNotRun("interrupted") from interrupt
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -13,11 +13,12 @@ from rich.table import Table
 from fuzz.chain import ArtifactError
 from gate.builds import ensure
 from gate.compiler import find_compiler
+from gate.interrupts import interrupting
 from gate.layers.symbolic import BUILD, make_setting
 from gate.results import CouldNotRun
 from properties.proofs import cache
-from properties.proofs.catalogue import Proof, ProofCatalogueError, Tool, load_proofs
-from properties.proofs.prove import attempt, save
+from properties.proofs.catalogue import Level, Proof, ProofCatalogueError, Tool, load_proofs
+from properties.proofs.prove import attempt, attempt_all, save
 from properties.proofs.results import Outcome, ProofResult
 from properties.proofs.setting import ProverFault
 
@@ -26,10 +27,13 @@ _SCRATCH = Path("build/proof-scratch")
 _EXIT_CODES = {Outcome.PROVED: 0, Outcome.REFUTED: 1, Outcome.NOT_PROVED: 2}
 
 
-def chosen(ids: Sequence[str], tool: Tool | None) -> list[Proof]:
-    """The proofs by ``tool`` of these ids (of proofs or properties; all if none is given); raises ``CouldNotRun``."""
+def chosen(ids: Sequence[str], tool: Tool | None, level: Level = Level.NIGHTLY) -> list[Proof]:
+    """The proofs by ``tool`` that run at ``level``, of these ids (of proofs or properties; all if none is given).
+
+    Raises :class:`CouldNotRun`.
+    """
     try:
-        proofs = load_proofs().proofs(tool)
+        proofs = load_proofs().proofs(tool, level)
     except ProofCatalogueError as error:
         raise CouldNotRun(str(error)) from error
     for id_ in ids:
@@ -41,25 +45,26 @@ def chosen(ids: Sequence[str], tool: Tool | None) -> list[Proof]:
 def prove(
     root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[str], None], *, fresh: bool = False
 ) -> list[ProofResult]:
-    """Attempt ``proofs`` within ``minutes``, each with an equal share of what is left; raises :class:`CouldNotRun`."""
+    """Attempt ``proofs`` within ``minutes``; raises :class:`CouldNotRun`."""
     until = time.monotonic() + 60 * minutes
     setting = make_setting(root, ensure(root, BUILD, find_compiler()).out, root / _SCRATCH)
-    results: list[ProofResult] = []
-    for done, proof in enumerate(proofs):
-        try:
-            result = None if fresh else cache.find(setting, proof)
-            if result is None:
-                share = max(1.0, until - time.monotonic()) / (len(proofs) - done)
-                result = attempt(setting, proof, share)
-                cache.keep(setting, proof, result)
-            if result.outcome is Outcome.REFUTED:
-                file = save(setting.work / "counterexamples", proof, result)
-                result = result.model_copy(update={"reason": f"proofbook replay {file.relative_to(root.resolve())}"})
-        except (ProverFault, ArtifactError) as error:
-            raise CouldNotRun(str(error)) from error
+
+    def one(proof: Proof, share: float) -> ProofResult:
+        result = None if fresh else cache.find(setting, proof)
+        if result is None:
+            result = attempt(setting, proof, share)
+            cache.keep(setting, proof, result)
+        if result.outcome is Outcome.REFUTED:
+            file = save(setting.work / "counterexamples", proof, result)
+            result = result.model_copy(update={"reason": f"proofbook replay {file.relative_to(root.resolve())}"})
         tell(f"{proof.id}: {result.outcome}{' (cached)' if result.cached else f' in {result.seconds:.1f} s'}")
-        results.append(result)
-    return results
+        return result
+
+    try:
+        with interrupting():
+            return attempt_all(proofs, lambda: until - time.monotonic(), one)
+    except (ProverFault, ArtifactError) as error:
+        raise CouldNotRun(str(error)) from error
 
 
 def exit_code(results: Sequence[ProofResult]) -> int:

@@ -18,6 +18,7 @@ from rich.table import Table
 from fuzz.chain import ArtifactError
 from gate.builds import ensure
 from gate.compiler import compiler_message, environment, find_compiler
+from gate.interrupts import interrupting
 from gate.layers.symbolic import BUILD, make_setting
 from gate.mutate.bugs import DEFAULT_FOLDER, load_bugs, planted
 from gate.mutate.copies import copy_tree
@@ -32,6 +33,8 @@ from properties.proofs.setting import ProverFault, Setting
 
 FOLDER = Path(".proofbook/plant")
 CHECKS = "properties/proofs/checks"
+# Nearly all are refuted in seconds: one that is not may take this part of what is left.
+_SHARES = 8
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,14 @@ def refute(root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[
     work = root / FOLDER
     results: list[Refutation] = []
     bugs = {bug.id: bug for bug in load_bugs(root / DEFAULT_FOLDER, load_catalogue(), [p.bug for p in proofs])}
-    with _copy(root, work / "tree") as copy:
+    with interrupting(), _copy(root, work / "tree") as copy:
         setting = make_setting(root, copy / "build" / "planted", work / "scratch")
         for id_, group in groupby(sorted(proofs, key=lambda proof: proof.bug), lambda proof: proof.bug):
             against = list(group)
             with planted(copy, bugs[id_]):
                 _compile(copy, setting.out, id_, {proof.contract for proof in against})
                 for proof in against:
-                    share = max(1.0, until - time.monotonic()) / (len(proofs) - len(results))
+                    share = max(1.0, until - time.monotonic()) / min(len(proofs) - len(results), _SHARES)
                     results.append(_attempt(setting, intact, proof, share, work))
                     tell(_line(results[-1]))
     return results

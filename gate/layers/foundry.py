@@ -32,7 +32,7 @@ from gate.toolchain import paths
 PROPERTIES = "FoundryProperties"
 _CANARIES = "FoundryCanaries"
 _BROKEN = "broken:"
-_MAX_TIME_DELAY = 120
+MAX_TIME_DELAY = 120
 """Seconds that may pass before a call: enough for prices to go stale now and then, not always."""
 _RESERVE = 0.25
 """Share of the layer's time kept for starting, the canaries and shrinking."""
@@ -101,7 +101,7 @@ def run_invariants(
         "RUNS": effort.runs,
         "DEPTH": effort.depth,
         "SHRINK_RUN_LIMIT": effort.shrink,
-        "MAX_TIME_DELAY": _MAX_TIME_DELAY,
+        "MAX_TIME_DELAY": MAX_TIME_DELAY,
         "FAIL_ON_REVERT": "false",
         "CORPUS_DIR": folder / "corpus",
         "FAILURE_PERSIST_DIR": folder / "failures",

@@ -12,7 +12,7 @@ from gate.toolchain import paths
 from properties.catalogue import load_catalogue
 from properties.proofs import cache
 from properties.proofs.catalogue import Level, Proof, Tool, load_proofs
-from properties.proofs.prove import attempt, canary_missed, save
+from properties.proofs.prove import attempt, attempt_all, canary_missed, save
 from properties.proofs.results import Outcome, ProofResult
 from properties.proofs.setting import ProverFault, Setting
 
@@ -44,24 +44,26 @@ def run(tool: Tool, context: LayerContext) -> LayerResult:
     setting = setting_for(context)
     catalogue = load_proofs()
     proofs, canaries = catalogue.proofs(tool, Level(context.profile.value)), catalogue.canaries(tool)
-    results: list[ProofResult] = []
     missed: list[str] = []
+    told: set[str] = set()
 
     def left() -> float:
         return max(1.0, context.seconds - (time.monotonic() - start))
 
+    def one(proof: Proof, share: float) -> ProofResult:
+        context.progress(Progress(len(told), len(proofs), "proofs", proof.id))
+        result = cache.find(setting, proof)
+        if result is None:
+            result = attempt(setting, proof, share)
+            cache.keep(setting, proof, result)
+        told.add(proof.id)
+        print(result.model_dump_json(), flush=True)
+        return result
+
     try:
         for canary in canaries:
             missed += filter(None, [canary_missed(setting, canary, left())])
-        for done, proof in enumerate(proofs):
-            context.progress(Progress(done, len(proofs), "proofs", proof.id))
-            # An equal share of what is left: one that does not finish may not eat the time of the others.
-            result = cache.find(setting, proof)
-            if result is None:
-                result = attempt(setting, proof, left() / (len(proofs) - done))
-                cache.keep(setting, proof, result)
-            results.append(result)
-            print(results[-1].model_dump_json(), flush=True)
+        results = attempt_all(proofs, left, one)
     except (ProverFault, ArtifactError) as error:
         raise CouldNotRun(str(error)) from error
     context.progress(Progress(len(proofs), len(proofs), "proofs"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from properties.proofs.catalogue import Solver, Statement
@@ -24,10 +25,14 @@ _OVERHEAD = 5.0
 
 def explore(setting: Setting, statement: Statement, seconds: float) -> Exploration:
     """All paths of the check; raises :class:`ProverFault` if Halmos leaves no report though it had the time."""
-    report = setting.work / _REPORT
-    report.unlink(missing_ok=True)
+    with setting.scratch() as scratch:
+        return _explore(setting, statement, seconds, scratch)
+
+
+def _explore(setting: Setting, statement: Statement, seconds: float, scratch: Path) -> Exploration:
+    report = scratch / _REPORT
     # Halmos always asks forge for a build; ours is finished, and others read it too.
-    forge = setting.script("forge", "true")
+    forge = setting.script(scratch, "forge", "true")
     query = max(1, int(seconds - _OVERHEAD))
     printed = setting.run(
         [
@@ -47,6 +52,7 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
             *("--early-exit", "--no-status"),
         ],
         seconds,
+        scratch,
         path=forge.parent,
     )
     if printed is None:

@@ -20,16 +20,21 @@ _REFUSALS = {"REVERT"}
 
 def explore(setting: Setting, statement: Statement, seconds: float) -> Exploration:
     """All paths of the check; raises :class:`ProverFault` if the driver does not answer though it had the time."""
+    with setting.scratch() as scratch:
+        return _explore(setting, statement, seconds, scratch)
+
+
+def _explore(setting: Setting, statement: Statement, seconds: float, scratch: Path) -> Exploration:
     solver = setting.solver(int(seconds * 1000))
     request = {
         "bytecode": artifact(setting.out, statement).bytecode.hex(),
         "signature": statement.function,
         "types": statement.types,
         # Manticore adds options of its own; a later -t: would be its whole seconds.
-        "solver": str(setting.script("proofbook-solver", solver)),
+        "solver": str(setting.script(scratch, "proofbook-solver", solver)),
         "query_seconds": max(1, int(seconds)),
     }
-    printed = setting.run([str(setting.manticore_python), "-P", str(DRIVER)], seconds, json.dumps(request))
+    printed = setting.run([str(setting.manticore_python), "-P", str(DRIVER)], seconds, scratch, json.dumps(request))
     if printed is None:
         return Exploration(faults=[f"no result within {seconds:.0f} s"])
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from fuzz.counterexample import Call, CallsCounterexample, save_counterexample
@@ -18,6 +18,35 @@ PROVERS: Mapping[Tool, Callable[[Setting, Statement, float], Exploration]] = {
     Tool.Z3: z3_prover.explore,
     Tool.EXHAUSTIVE: exhaustive.explore,
 }
+
+
+_USED_UP = 0.8
+"""The part of its time after which a proof that failed is taken to have lacked more."""
+
+
+def attempt_all(
+    proofs: Sequence[Proof],
+    left: Callable[[], float],
+    one: Callable[[Proof, float], ProofResult],
+) -> list[ProofResult]:
+    """The results of ``one`` for each proof, in their order.
+
+    Each may take an equal share of the seconds ``left``: one that does not finish may not eat the time of the others.
+    The quick ones come first, and what they leave goes to the long ones; who used up a share in vain has what is left
+    at the end.
+    """
+    results: dict[str, ProofResult] = {}
+    short: list[Proof] = []
+    for last_round, ranked in ((False, sorted(proofs, key=lambda proof: proof.level.rank)), (True, short)):
+        for done, proof in enumerate(ranked):
+            share = max(1.0, left()) / (len(ranked) - done)
+            if last_round and share <= results[proof.id].seconds:
+                continue
+            results[proof.id] = one(proof, share)
+            in_vain = results[proof.id].outcome is Outcome.NOT_PROVED
+            if not last_round and in_vain and results[proof.id].seconds > _USED_UP * share:
+                short.append(proof)
+    return [results[proof.id] for proof in proofs]
 
 
 def attempt(setting: Setting, proof: Proof, seconds: float) -> ProofResult:

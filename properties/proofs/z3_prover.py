@@ -22,7 +22,8 @@ def explore(setting: Setting, statement: Statement, seconds: float) -> Explorati
         "seconds": max(0.1, seconds - _OVERHEAD),
     }
     command = [str(setting.python), "-P", "-m", "properties.proofs.models"]
-    printed = setting.run(command, seconds, json.dumps(request))
+    with setting.scratch() as scratch:
+        printed = setting.run(command, seconds, scratch, json.dumps(request))
     if printed is None:
         return Exploration(faults=[f"no result within {seconds:.0f} s"])
     try:

@@ -5,6 +5,7 @@ import {AccessControl} from "./families/AccessControl.sol";
 import {Canaries} from "./families/Canaries.sol";
 import {FeeConservation} from "./families/FeeConservation.sol";
 import {MarginSafety} from "./families/MarginSafety.sol";
+import {MostGained} from "./families/MostGained.sol";
 import {NoStuckOrders} from "./families/NoStuckOrders.sol";
 import {OpenInterest} from "./families/OpenInterest.sol";
 import {OracleSafety} from "./families/OracleSafety.sol";
@@ -36,11 +37,12 @@ contract ProofbookProperties is
     EngineHandlers,
     VaultHandlers,
     FundHandlers,
+    FundingHandlers,
     AttackHandlers,
     AccessHandlers,
-    FundingHandlers,
     OwnerHandlers,
     SourceHandlers,
     AuctionProbes,
-    StopProbes
+    StopProbes,
+    MostGained
 {}

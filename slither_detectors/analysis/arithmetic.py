@@ -207,27 +207,28 @@ class ArithmeticView:
 
     def _without_lift(self, dividend: Value, divisor: Value) -> tuple[Value, bool]:
         """``x`` and true for ``x + divisor - 1`` in any order, else the dividend and false."""
-        plus: list[Value] = []
-        minus: list[Value] = []
-        self._terms(dividend, plus, minus, 0)
-        if len(plus) + len(minus) < 2:
+        plus, minus, number = self._sum(dividend)
+        if len(plus) + len(minus) + (number != 0) < 2:
             return dividend, False
-        wanted = self._execution.origin(divisor)
-        number = constant_of(wanted)
-        rest = [v for v in plus if self._execution.origin(v) != wanted]
-        ones = [v for v in minus if self.constant(v) == 1]
-        if len(rest) == len(plus) - 1 and ones and len(rest) == 1:
-            return rest[0], True
-        if number is not None:
-            lifts = [v for v in plus if self.constant(v) == number - 1]
-            if lifts and len(plus) == 2:
-                return next(v for v in plus if v is not lifts[0]), True
-            halves = [v for v in plus if self.constant(v) == number // 2]
-            if halves and len(plus) == 2:
-                return next(v for v in plus if v is not halves[0]), False
-        if len(minus) == 1 and self.constant(minus[0]) == 1 and len(plus) == 1:
+        over, under, whole = self._sum(divisor)
+        rest = _without(plus, over)
+        if rest is not None and len(rest) == 1 and _without(minus, under) == []:
+            if number - whole == -1:
+                return rest[0], True
+            if not over and number == whole // 2:
+                return rest[0], False
+        if len(plus) == 1 and not minus and number == -1:
             return plus[0], self._is_lifted_afterwards_of_minus_one(dividend)
         return dividend, False
+
+    def _sum(self, value: Value) -> tuple[list[Value], list[Value], int]:
+        """A sum as what is added, what is taken away, and the constants in it added up."""
+        plus: list[Value] = []
+        minus: list[Value] = []
+        self._terms(value, plus, minus, 0)
+        number = sum(self.constant(v) or 0 for v in plus) - sum(self.constant(v) or 0 for v in minus)
+        added, taken = ([v for v in terms if self.constant(v) is None] for terms in (plus, minus))
+        return added, taken, number
 
     def _terms(self, value: Value, plus: list[Value], minus: list[Value], depth: int) -> None:
         origin = self._execution.origin(value)
@@ -269,6 +270,16 @@ class ArithmeticView:
             for source in sources
             for step in self._execution.defining.get(source, [])
         ) and all(self.constant(s) in (None, 0, 1) for s in sources if s.is_constant)
+
+
+def _without(terms: list[Value], taken: list[Value]) -> list[Value] | None:
+    """The terms that are left when others are taken away; ``None`` where one of those is not among them."""
+    rest = list(terms)
+    for term in taken:
+        if term not in rest:
+            return None
+        rest.remove(term)
+    return rest
 
 
 def comparison(step: Step) -> tuple[Value, Any, Value] | None:

@@ -12,7 +12,7 @@ from slither_detectors.analysis.values import Step, Value
 
 def is_sender(execution: Execution, value: Value) -> bool:
     """Whether the value is the caller's address, through ``_msgSender()`` too."""
-    return any(source.is_named("msg.sender") for source in execution.sources(value, stop=lambda v: v.is_state))
+    return any(source.is_named("msg.sender") for source in execution.local_sources(value))
 
 
 def is_gated(execution: Execution) -> bool:
@@ -82,7 +82,7 @@ def _is_office(execution: Execution, value: Value) -> bool:
         return origin.key != ("c", 0)  # "is not the zero address" is no office
     return any(
         isinstance(definition.ir, HighLevelCall) and definition.callee is None
-        for source in execution.sources(origin, stop=lambda v: v.is_state)
+        for source in execution.local_sources(origin)
         for definition in execution.defining.get(source, [])
     )
 

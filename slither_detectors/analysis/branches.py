@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from slither.core.declarations import Enum, SolidityVariable
@@ -43,6 +44,19 @@ def ordered_nodes(function: Any) -> list[Any]:
         else:
             finished.append(node)
     return finished[::-1]
+
+
+@cache
+def behind_body(function: Any) -> frozenset[int]:
+    """The nodes of a modifier that run after the body it stands around; of a function none."""
+    seen: set[int] = set()
+    pending = [son for node in function.nodes if node.type.name == "PLACEHOLDER" for son in node.sons]
+    while pending:
+        node = pending.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            pending.extend(node.sons)
+    return frozenset(seen)
 
 
 def never_entered(frames: list[Frame], frame: Frame, node: Any) -> list[Any]:

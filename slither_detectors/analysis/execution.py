@@ -8,7 +8,7 @@ its kin) are kept whole, because their meaning is known by name and their bodies
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from slither.core.declarations import Contract, Function
@@ -29,6 +29,7 @@ from slither.slithir.operations import (
 )
 from slither.slithir.variables import ReferenceVariable, TupleVariable
 
+from slither_detectors.analysis.graph import ValueGraph
 from slither_detectors.analysis.storage import PlaceResolver
 from slither_detectors.analysis.unrolling import Unrolled
 from slither_detectors.analysis.values import (
@@ -45,7 +46,7 @@ from slither_detectors.analysis.values import (
 from slither_detectors.analysis.vocabulary import ASSEMBLY_GLOBALS
 
 
-class Execution(Unrolled):
+class Execution(Unrolled, ValueGraph):
     """One entry of a contract, unrolled.
 
     ``steps`` are in control-flow order; ``inputs`` and ``outputs`` map a value to those it is directly made of and
@@ -53,9 +54,8 @@ class Execution(Unrolled):
     """
 
     def __init__(self, contract: Any, entry: Any) -> None:
-        super().__init__(contract, entry)
-        self.inputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
-        self.outputs: defaultdict[Value, list[tuple[Value, Step]]] = defaultdict(list)
+        Unrolled.__init__(self, contract, entry)
+        ValueGraph.__init__(self)
         self.defining: dict[Value, list[Step]] = defaultdict(list)
         self.places = PlaceResolver(self)
         self._connect_all()
@@ -70,11 +70,6 @@ class Execution(Unrolled):
         for step in self.steps:
             self._connect(step)
 
-    def _edge(self, source: Value, target: Value, step: Step) -> None:
-        if source != target:
-            self.inputs[target].append((source, step))
-            self.outputs[source].append((target, step))
-
     def _connect(self, step: Step) -> None:
         ir = step.ir
         if step.callee is not None:
@@ -85,15 +80,15 @@ class Execution(Unrolled):
             self._connect_reference(step)
         elif isinstance(ir, Unpack):
             for index in unpacked_indices(ir, step.node):
-                self._edge(self.component(step, ir.tuple, index), step.value(ir.lvalue), step)
+                self.connect(self.component(step, ir.tuple, index), step.value(ir.lvalue), step)
             self._store(step, step.value(ir.lvalue))
         elif isinstance(ir, NewStructure):
             for variable, argument in zip(ir.structure.elems_ordered, ir.arguments, strict=False):
-                self._edge(step.value(argument), memory_cell(step.value(ir.lvalue), variable), step)
+                self.connect(step.value(argument), memory_cell(step.value(ir.lvalue), variable), step)
         elif isinstance(ir, OperationWithLValue) and ir.lvalue is not None:
             target = step.value(ir.lvalue)
             for source in self._read_by(step):
-                self._edge(source, target, step)
+                self.connect(source, target, step)
             self._store(step, target)
             self._connect_assembly(step, target)
         elif isinstance(ir, SolidityCall):
@@ -106,11 +101,11 @@ class Execution(Unrolled):
         memory = Value(("a", step.frame.index), None, step.frame.index)
         if step.called_name.startswith(("mstore", "calldatacopy")):
             for source in step.arguments[1:]:
-                self._edge(source, memory, step)
+                self.connect(source, memory, step)
         elif target is not None and step.called_name.startswith(("keccak256(uint256", "mload")):
-            self._edge(memory, target, step)
+            self.connect(memory, target, step)
         elif target is not None and step.called_name in ASSEMBLY_GLOBALS:
-            self._edge(Value(("s", ASSEMBLY_GLOBALS[step.called_name]), None, GLOBAL_FRAME), target, step)
+            self.connect(Value(("s", ASSEMBLY_GLOBALS[step.called_name]), None, GLOBAL_FRAME), target, step)
 
     def _read_by(self, step: Step) -> Iterable[Value]:
         ir = step.ir
@@ -143,21 +138,21 @@ class Execution(Unrolled):
         for parameter in callee.function.parameters:
             argument = callee.bindings.get(id(parameter))
             if argument is not None:
-                self._edge(argument, Value((callee.index, id(parameter)), parameter, callee.index), step)
+                self.connect(argument, Value((callee.index, id(parameter)), parameter, callee.index), step)
         lvalue = getattr(step.ir, "lvalue", None)
         if lvalue is not None and not isinstance(lvalue, TupleVariable):
-            self._edge(return_slot(callee, 0), step.value(lvalue), step)
+            self.connect(return_slot(callee, 0), step.value(lvalue), step)
             self._store(step, step.value(lvalue))
 
     def _connect_return(self, step: Step) -> None:
         values = step.ir.values
         if len(values) == 1 and isinstance(values[0], TupleVariable):
             for index in range(len(step.frame.function.returns or [])):
-                self._edge(self.component(step, values[0], index), return_slot(step.frame, index), step)
+                self.connect(self.component(step, values[0], index), return_slot(step.frame, index), step)
             return
         for index, variable in enumerate(values):
             if not isinstance(variable, Function):
-                self._edge(step.value(variable), return_slot(step.frame, index), step)
+                self.connect(step.value(variable), return_slot(step.frame, index), step)
 
     def component(self, step: Step, tuple_: Any, index: int) -> Value:
         """Component ``index`` of a tuple: the callee's return slot, or a source of its own for an opaque call."""
@@ -172,32 +167,39 @@ class Execution(Unrolled):
         reference = step.value(ir.lvalue)
         place = self.places.of(reference)
         if place is not None:
-            self._edge(place.value, reference, step)
+            self.connect(place.value, reference, step)
             return
         if isinstance(ir.variable_left, Contract):
             for variable in ir.variable_left.state_variables:
                 if variable.is_constant and variable.name == str(ir.variable_right):
-                    self._edge(step.value(variable), reference, step)
+                    self.connect(step.value(variable), reference, step)
             return
         base = step.value(ir.variable_left)
         cell = self._memory_cell_of(step) if isinstance(ir, Member) else None
         if cell is None:
-            self._edge(base, reference, step)
+            self.connect(base, reference, step)
             return
-        self._edge(cell, reference, step)
+        self.connect(cell, reference, step)
         self._open(cell, self.origin(base), step)
 
     def _open(self, cell: Value, whole: Value, step: Step) -> None:
         """Says once that a field in memory is a part of a struct that came from outside as a whole."""
         if not self._is_built_here(whole) and not self.inputs.get(cell):
-            self._edge(whole, cell, Step(step.index, step.frame, step.node, None))
+            self.connect(whole, cell, Step(step.index, step.frame, step.node, None))
 
     def _memory_cell_of(self, step: Step) -> Value | None:
         structure = structure_of(getattr(step.ir.variable_left, "type", None))
         field = structure.elems.get(str(step.ir.variable_right)) if structure is not None else None
         if field is None:
             return None
-        return memory_cell(self.origin(step.value(step.ir.variable_left)), field)
+        return memory_cell(self._whole_list(step.value(step.ir.variable_left)), field)
+
+    def _whole_list(self, value: Value) -> Value:
+        """The list in memory that the value is an element of: all its elements are one; of anything else its origin."""
+        for step in self.defining.get(value, []):
+            if isinstance(step.ir, Index):
+                return self._whole_list(step.value(step.ir.variable_left))
+        return self.origin(value)
 
     def _is_built_here(self, base: Value) -> bool:
         definitions = self.defining.get(base, [])
@@ -211,7 +213,7 @@ class Execution(Unrolled):
         if isinstance(target.variable, ReferenceVariable):
             cell = self.cell_of(target)
             if cell is not None:
-                self._edge(target, cell, step)
+                self.connect(target, cell, step)
         structure = structure_of(getattr(target.variable, "type", None))
         if structure is not None and isinstance(step.ir, Assignment):
             source = step.value(step.ir.rvalue)
@@ -219,7 +221,7 @@ class Execution(Unrolled):
                 for before, after in zip(self._fields(source, structure), self._fields(target, structure), strict=True):
                     if not before.is_state:
                         self._open(before, self.origin(source), step)
-                    self._edge(before, after, step)
+                    self.connect(before, after, step)
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
@@ -275,33 +277,6 @@ class Execution(Unrolled):
         if value.frame < 1 or value.key[0] != value.frame:
             return None
         return self.frames[value.frame - 1].bindings.get(value.key[1])
-
-    def sources(self, value: Value, stop: Callable[[Value], bool] | None = None) -> set[Value]:
-        """Everything the value is made of, itself included; does not look behind values for which ``stop`` holds.
-
-        Storage is looked through only where this entry wrote it: the cell itself is among the sources either way.
-        """
-        return self._closure(self.inputs, value, stop)
-
-    def uses(self, value: Value, stop: Callable[[Value], bool] | None = None) -> set[Value]:
-        """Everything in this entry that is made of the value, itself included."""
-        return self._closure(self.outputs, value, stop)
-
-    @staticmethod
-    def _closure(
-        edges: dict[Value, list[tuple[Value, Step]]], value: Value, stop: Callable[[Value], bool] | None
-    ) -> set[Value]:
-        seen = {value}
-        pending = [value]
-        while pending:
-            current = pending.pop()
-            if stop is not None and stop(current):
-                continue
-            for following, _ in edges.get(current, ()):
-                if following not in seen:
-                    seen.add(following)
-                    pending.append(following)
-        return seen
 
     def parameters(self) -> list[Value]:
         """The values the caller chooses."""

@@ -30,7 +30,7 @@ class Loop:
 
     def is_counter(self, value: Value) -> bool:
         """Whether the loop moves the value by a fixed step each time."""
-        for source in self.execution.sources(value, lambda v: v.is_state):
+        for source in self.execution.local_sources(value):
             for step in self.execution.defining.get(source, []):
                 if isinstance(step.ir, Binary) and step.ir.type in (BinaryType.ADDITION, BinaryType.SUBTRACTION):
                     left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
@@ -42,7 +42,7 @@ class Loop:
         return False
 
     def _comes_back(self, value: Value, step: Step) -> bool:
-        return step.result is not None and step.result in self.execution.sources(value, lambda v: v.is_state)
+        return step.result is not None and step.result in self.execution.local_sources(value)
 
     def is_bounded(self, open_counts: AbstractSet[Any] = frozenset()) -> bool:
         """Whether a counter held to a number, or the gas left, can end the loop.
@@ -50,7 +50,7 @@ class Loop:
         A list's length is no such number, nor is one of ``open_counts``, which others raise.
         """
         for end in self.ends:
-            for source in self.execution.sources(end, lambda v: v.is_state):
+            for source in self.execution.local_sources(end):
                 for step in self.execution.defining.get(source, []):
                     if step.called_name.startswith("gasleft"):
                         return True
@@ -79,7 +79,25 @@ class Loop:
 
     def _holds(self, counter: Value, limit: Value) -> bool:
         fixed = self._is_fixed_before(limit) or not self.is_counter(limit)
-        return self.is_counter(counter) and fixed and not self.lengths_behind(limit)
+        return self.is_counter(counter) and fixed and (not self.lengths_behind(limit) or self._is_clamped(limit))
+
+    def _is_clamped(self, limit: Value) -> bool:
+        """Whether the limit is the smaller of a list's length and a number that has nothing to do with it."""
+        for value in self._copied_from(limit):
+            for step in self.execution.defining.get(value, []):
+                smaller = step.chooses and step.called_name.lstrip("_") == "min"
+                if smaller and any(not self.lengths_behind(argument) for argument in step.arguments):
+                    return True
+        return False
+
+    def _copied_from(self, value: Value) -> set[Value]:
+        seen, pending = {value}, [value]
+        while pending:
+            for source, step in self.execution.inputs.get(pending.pop(), ()):
+                if source not in seen and not source.is_state and carries(step, source):
+                    seen.add(source)
+                    pending.append(source)
+        return seen
 
     def _is_fixed_before(self, value: Value) -> bool:
         """Whether the value is a local one that nothing in the loop sets."""
@@ -90,14 +108,14 @@ class Loop:
         """State variables that are lists whose length decides the value."""
         return {
             source.variable
-            for source in self.execution.sources(value, lambda v: v.is_state)
+            for source in self.execution.local_sources(value)
             if source.is_state and "[]" in source.type_name
         }
 
     def walks_storage(self) -> bool:
         """Whether the end depends on storage under a key, read anew in each turn: a linked list, a queue's head."""
         for end in self.ends:
-            for source in self.execution.sources(end, lambda v: v.is_state):
+            for source in self.execution.local_sources(end):
                 for step in self.execution.defining.get(source, []):
                     if isinstance(step.ir, Index | Member) and self.contains(step):
                         place = self.execution.place_of(step.value(step.ir.lvalue))

@@ -57,7 +57,9 @@ def price_reads(execution: Execution) -> Iterator[Step]:
     for step in execution.steps:
         ir = step.ir
         if isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall) and ir.lvalue is not None:
-            asked = mentions(step.called_name, "price", "answer", "round", "twap", "mark", "peek", "observe", "slot")
+            asked = mentions(
+                step.called_name, "price", "spot", "answer", "round", "twap", "mark", "peek", "observe", "slot"
+            )
             if asked and ir.is_static_call():
                 yield step
 
@@ -81,7 +83,7 @@ def time_checks(entry: Entry, moment: Value) -> list[tuple[Value, Value]]:
 def is_handed_on(entry: Entry, value: Value) -> bool:
     """Whether the value is answered to the entry's caller or given to another contract, which may check it."""
     execution = entry.execution
-    made_of = execution.uses(value, lambda v: v.is_state)
+    made_of = execution.local_uses(value)
     outer = execution.frames[0]
     if any(return_slot(outer, index) in made_of for index in range(len(outer.function.returns or []))):
         return True

@@ -28,6 +28,18 @@ def owner_fields_checked(entry: Entry) -> set[Any]:
     return found
 
 
+def owned_keys(entry: Entry) -> set[Value]:
+    """Keys under which the entry finds the caller's address: the numbers of orders that are his."""
+    found = set()
+    for step in entry.execution.steps:
+        pair = comparison(step)
+        for side, other in ((pair[0], pair[2]), (pair[2], pair[0])) if pair is not None else ():
+            place = entry.execution.place_of(entry.execution.origin(other))
+            if place is not None and entry.execution.origin(side).is_named("msg.sender"):
+                found |= {entry.execution.origin(key) for key in place.keys}
+    return found
+
+
 def owner_fields_set(entry: Entry) -> set[Any]:
     """Fields and variables under a key that the entry sets to the caller's address."""
     return {

@@ -14,9 +14,9 @@ from slither_detectors.analysis.values import Step, Value
 ORDERED = {BinaryType.LESS, BinaryType.LESS_EQUAL, BinaryType.GREATER, BinaryType.GREATER_EQUAL}
 
 
-def local_sources(entry: Entry, value: Value) -> set[Value]:
+def local_sources(entry: Entry, value: Value) -> frozenset[Value]:
     """What the value is made of, without looking behind storage."""
-    return entry.execution.sources(value, lambda v: v.is_state)
+    return entry.execution.local_sources(value)
 
 
 def is_number(variable: object) -> bool:
@@ -28,8 +28,17 @@ def share_amount(entry: Entry, first: Write, second: Write) -> bool:
     """Whether both writes change their places by one and the same value."""
     if first.amount is None or second.amount is None:
         return False
-    common = entry.arithmetic.roots(first.amount) & entry.arithmetic.roots(second.amount)
+    common = _parts(entry, first) & _parts(entry, second)
     return any(not value.is_constant and not value.is_state for value in common)
+
+
+def _parts(entry: Entry, write: Write) -> frozenset[Value]:
+    """Where what a write adds comes from; of a place that is set, what the new number is a sum of."""
+    assert write.amount is not None
+    if write.change is not Change.SET:
+        return entry.arithmetic.roots(write.amount)
+    terms = entry.arithmetic.summands(write.amount)
+    return frozenset(root for term in terms for root in entry.arithmetic.roots(term))
 
 
 def given_by_caller(entry: Entry, value: Value) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 
 from slither.slithir.operations import Binary, BinaryType, Delete, HighLevelCall, LibraryCall
 
+from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.authority import is_sender
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.order import is_required
 from slither_detectors.analysis.siblings import given_by_caller, is_number, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Step, Value
@@ -48,6 +50,35 @@ whole gain; the difference comes out of the other users' deposits."""
                     continue
                 if _zeroes_negative(entry, write) or _saturates(entry, write) or _forgives(entry, write):
                     yield [write.step.frame.function, " drops what ", write.variable, " can't pay"]
+            record = _closed_in_deficit(entry)
+            if record is not None:
+                yield [entry.function, " drops what ", record, " can't pay"]
+
+
+def _closed_in_deficit(entry: Entry) -> Any:
+    """A number of a record that is cleared while what it was worth is used where it is positive, and nowhere else."""
+    cleared = {w.variable: None for w in entry.state.writes if w.change is Change.CLEAR and w.place.keys}
+    for step, left, right in ordered_comparisons(entry) if cleared else ():
+        for side, other in ((left, right), (right, left)):
+            if entry.arithmetic.constant(other) != 0 or not side.type_name.startswith("int"):
+                continue
+            behind = {source.variable for source in local_sources(entry, side) if source.is_state}
+            lost = [variable for variable in cleared if variable in behind and is_number(variable)]
+            if lost and not is_required(entry.execution, step) and _is_used_if_positive(entry, side):
+                return lost[0]
+    return None
+
+
+def _is_used_if_positive(entry: Entry, worth: Value) -> bool:
+    """Whether the number is credited or paid as an unsigned one, compared, and used for nothing else."""
+    copies = {copy for value in entry.arithmetic.same(worth) for copy in entry.arithmetic.copies(value)}
+    credited = {w.amount for w in entry.state.writes if w.change is Change.RAISE}
+    credited |= {payment.amount for payment in entry.payments if payment.payer is None}
+    for copy in copies:
+        for target, step in entry.execution.outputs.get(copy, ()):
+            if copy.type_name.startswith("int") and target not in copies and comparison(step) is None:
+                return False
+    return any(copy in credited and copy.type_name.startswith("uint") for copy in copies)
 
 
 def _zeroes_negative(entry: Entry, write: Write) -> bool:
@@ -95,7 +126,7 @@ def _floors_at_zero(entry: Entry, write: Write) -> bool:
 
 def _reaches_elsewhere(entry: Entry, write: Write, value: Value) -> bool:
     """Whether the value decides what another place, a payment or another contract gets."""
-    uses = entry.execution.uses(value, lambda v: v.is_state)
+    uses = entry.execution.local_uses(value)
     kept = any(other.amount in uses for other in entry.state.writes if other.variable is not write.variable)
     return kept or any(
         isinstance(step.ir, HighLevelCall) and step.callee is None and any(a in uses for a in step.arguments)
@@ -116,7 +147,7 @@ def _is_measured(entry: Entry, cell: Value) -> bool:
 
 def _is_alternative(entry: Entry, negated: Value, cell: Value) -> bool:
     """Whether something is computed on one way with the negated number and on another with the number as it is."""
-    for value in entry.execution.uses(negated, lambda v: v.is_state):
+    for value in entry.execution.local_uses(negated):
         if len(entry.execution.defining.get(value, [])) < 2:
             continue
         ways = [local_sources(entry, source) for source, _ in entry.execution.inputs[value] if source != value]

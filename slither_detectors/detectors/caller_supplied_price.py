@@ -11,9 +11,10 @@ from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.authority import compares_sender
 from slither_detectors.analysis.execution import carries
 from slither_detectors.analysis.model import ContractModel, Entry
-from slither_detectors.analysis.siblings import is_number, local_sources
+from slither_detectors.analysis.ownership import is_own, siblings_of
+from slither_detectors.analysis.siblings import is_number, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change, Write
-from slither_detectors.analysis.values import Step, Value, structure_of
+from slither_detectors.analysis.values import Place, Step, Value, structure_of
 from slither_detectors.analysis.vocabulary import SIGNATURE_CHECKS
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
@@ -52,7 +53,7 @@ Anybody with a position settles it at the price he likes."""
                 price = _price_of(entry, step)
                 if price is None or _is_quantity(entry, price) or _is_vouched_for(entry, price, step):
                     continue
-                if _is_settled(entry, step) or _decides_a_closing(entry, step):
+                if _is_settled(entry, step) or _decides_a_closing(entry, step) or _decides_a_loan(entry, step):
                     yield [entry.function, " prices an account's position by its parameter ", price.variable]
                     break
             for write in entry.state.writes:
@@ -100,26 +101,42 @@ def _price_of(entry: Entry, step: Step) -> Value | None:
     sides = [step.value(step.ir.variable_left), step.value(step.ir.variable_right)]
     for size, price in (sides, sides[::-1]):
         given = _given(entry, price)
-        kept = _kept_by_account(entry, size) if given else None
+        kept = _kept_by_account(entry, size, _decides_a_closing(entry, step)) if given else None
         if kept is not None and is_number(kept):
-            changed = any(write.variable is kept for write in entry.state.writes)
+            changed = any(write.variable is kept for write in entry.state.writes) or _decides_a_loan(entry, step)
             return next(iter(given)) if changed else None
     return None
 
 
-def _kept_by_account(entry: Entry, size: Value) -> Any:
-    """The variable kept per account that a value was read from, directly or with its struct, else ``None``."""
+def _kept_by_account(entry: Entry, size: Value, owned: bool) -> Any:
+    """The variable kept per account that a value was read from, directly or with its struct, else ``None``.
+
+    With ``owned`` a record that names its owner counts too: a loan under a number, but an order as well.
+    """
     place = entry.execution.place_of(entry.execution.origin(size))
     if place is not None:
-        return place.variable if place.by_account else None
+        return place.variable if place.by_account or (owned and _is_somebodys(place)) else None
     copied = {
         field
         for step in entry.execution.steps
-        if step.result is not None and (whole := entry.execution.place_of(step.result)) is not None and whole.by_account
+        if step.result is not None
+        and (whole := entry.execution.place_of(step.result)) is not None
+        and (whole.by_account or (owned and _names_an_owner(step.result)))
         for field in getattr(structure_of(getattr(step.result.variable, "type", None)), "elems_ordered", ())
     }
     read = [root.variable for root in entry.arithmetic.roots(size) if root.is_state and root.variable in copied]
     return read[0] if read else None
+
+
+def _is_somebodys(place: Place) -> bool:
+    """Whether the place is kept under an account, or in a record under a key that names one."""
+    owned = any(str(field.type) == "address" for field in siblings_of(place.variable) if field is not place.variable)
+    return place.by_account or (bool(place.keys) and owned)
+
+
+def _names_an_owner(record: Value) -> bool:
+    fields = getattr(structure_of(getattr(record.variable, "type", None)), "elems_ordered", ())
+    return any(str(field.type) == "address" for field in fields)
 
 
 def _given(entry: Entry, value: Value) -> set[Value]:
@@ -162,7 +179,7 @@ def _is_vouched_for(entry: Entry, price: Value, pricing: Step) -> bool:
 
 def _is_direct(entry: Entry, price: Value, side: Value, pricing: Step) -> bool:
     """Whether the side is the price itself or a bound around it, not what the size is worth at it."""
-    behind = entry.execution.sources(side, lambda v: v.is_state or v == pricing.result)
+    behind = entry.execution.sources_up_to(side, lambda v: v.is_state or v == pricing.result)
     return price in behind and not any(
         source.is_state and "mapping(address" in str(source.variable.type) for source in behind
     )
@@ -182,20 +199,36 @@ def _is_accounts_own(entry: Entry, value: Value) -> bool:
 def _decides_a_closing(entry: Entry, step: Step) -> bool:
     """Whether the product is compared, and the account it belongs to is then closed or taken from by somebody else."""
     assert step.result is not None
-    uses = entry.execution.uses(step.result, lambda v: v.is_state)
+    uses = entry.execution.local_uses(step.result)
     compared = any(pair is not None and {pair[0], pair[2]} & uses for pair in map(comparison, entry.execution.steps))
     given = set(entry.execution.parameters())
     return compared and any(
         write.change in (Change.CLEAR, Change.LOWER)
         and any(entry.execution.origin(key) in given for key in write.place.keys)
         for write in entry.state.writes
-        if write.change in (Change.CLEAR, Change.LOWER) and write.place.by_account and write.step.index > step.index
+        if write.change in (Change.CLEAR, Change.LOWER) and _is_somebodys(write.place) and write.step.index > step.index
+    )
+
+
+def _decides_a_loan(entry: Entry, step: Step) -> bool:
+    """Whether the product bounds what the caller's own account owes after the entry raised it."""
+    assert step.result is not None
+    uses = entry.execution.local_uses(step.result)
+    raised = {
+        write.place.value
+        for write in entry.state.writes
+        if write.change is Change.RAISE and is_own(entry, write.place) and is_number(write.variable)
+    }
+    return any(
+        (left in uses and raised & entry.arithmetic.roots(right))
+        or (right in uses and raised & entry.arithmetic.roots(left))
+        for _, left, right in ordered_comparisons(entry)
     )
 
 
 def _is_settled(entry: Entry, step: Step) -> bool:
     assert step.result is not None
-    uses = entry.execution.uses(step.result, lambda v: v.is_state)
+    uses = entry.execution.local_uses(step.result)
     credited = any(
         write.amount in uses and write.place.by_account and write.change is not Change.CLEAR
         for write in entry.state.writes

@@ -52,7 +52,7 @@ A user places an order for all he has and cancels it. His balance is gone."""
         for entry in model.writing:
             owners = owner_fields_checked(entry) or given_back
             for other, made, taken in placing:
-                if other is entry or _gives_back(entry, taken):
+                if other is entry or _gives_back(entry, taken) or _moves_on(entry, made):
                     continue
                 if (made & owners and _removes(entry, owners)) or _drops_own(entry, other):
                     yield [entry.function, " takes an order away and keeps what ", other.function, " took for it"]
@@ -125,6 +125,19 @@ def _gives_back(entry: Entry, taken: set[Any]) -> bool:
         return True
     return any(
         write.variable in taken or (write.change is Change.RAISE and write.place.by_account)
+        for write in entry.state.writes
+    )
+
+
+def _moves_on(entry: Entry, owners: set[Any]) -> bool:
+    """Whether a number of the order is added to another record: it is carried out, not taken away."""
+    order = {field for owner in owners for field in siblings_of(owner) if is_number(field)}
+    return any(
+        write.change is Change.RAISE
+        and write.variable not in order
+        and write.place.keys
+        and write.amount is not None
+        and any(root.is_state and root.variable in order for root in entry.arithmetic.roots(write.amount))
         for write in entry.state.writes
     )
 

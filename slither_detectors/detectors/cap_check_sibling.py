@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import (
@@ -48,8 +49,9 @@ it wins."""
     def find(self, model: ContractModel) -> Iterator[Message]:
         """Yields one message for each entry that forgets the cap."""
         raising: defaultdict[object, list[Entry]] = defaultdict(list)
+        asked = {variable for entry in model.writing for variable in _asked_for(entry)}
         for entry in model.writing:
-            for variable in {w.variable: None for w in entry.state.writes if _is_growth(entry, w)}:
+            for variable in {w.variable: None for w in entry.state.writes if _is_growth(entry, w, asked)}:
                 raising[variable].append(entry)
         for variable, entries in raising.items():
             checked = [entry for entry in entries if compares_with_limit(entry, variable)]
@@ -59,12 +61,25 @@ it wins."""
                     yield [entry.function, " raises ", variable, " without the cap that ", other, " holds it to"]
 
 
-def _is_growth(entry: Entry, write: Write) -> bool:
-    """Whether the write raises a total by what the caller gives: neither interest nor a move between keys."""
+def _asked_for(entry: Entry) -> set[Any]:
+    """Fields of records that users leave for later: set to what the caller gives."""
+    return {
+        write.variable
+        for write in entry.state.writes
+        if write.change is Change.SET
+        and write.place.keys
+        and write.amount is not None
+        and entry.arithmetic.roots(write.amount) & set(entry.execution.parameters())
+    }
+
+
+def _is_growth(entry: Entry, write: Write, asked: set[Any]) -> bool:
+    """Whether the write raises a total by what a caller gives, now or before: no interest, no move between keys."""
     if write.change is not Change.RAISE or write.amount is None or not is_number(write.variable):
         return False
     if writes_of(entry, write.variable, (Change.LOWER, Change.CLEAR)) or write.place.by_account:
         return False
     if any(source.is_state and source.variable is write.variable for source in local_sources(entry, write.amount)):
         return False
-    return given_by_caller(entry, write.amount)
+    left_before = any(root.is_state and root.variable in asked for root in entry.arithmetic.roots(write.amount))
+    return left_before or given_by_caller(entry, write.amount)

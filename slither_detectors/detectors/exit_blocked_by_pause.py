@@ -16,12 +16,13 @@ from slither.slithir.operations import (
     UnaryType,
 )
 
+from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.order import reverts
-from slither_detectors.analysis.ownership import is_own, owner_fields_checked, removed, siblings_of
+from slither_detectors.analysis.ownership import is_own, owned_keys, owner_fields_checked, removed, siblings_of
 from slither_detectors.analysis.siblings import given_by_caller, is_number
 from slither_detectors.analysis.state import Change
-from slither_detectors.analysis.values import Value
+from slither_detectors.analysis.values import Step, Value
 from slither_detectors.analysis.vocabulary import mentions
 from slither_detectors.base import MEDIUM, Detector, Message
 
@@ -85,7 +86,7 @@ def _stands_in(other: Entry, entry: Entry, blocked: set[Any], exits: dict[Entry,
 
 def _taken_out(entry: Entry) -> set[Any]:
     """What leaving lowers or clears, counters and locks included."""
-    return {w.variable for w in entry.state.writes if w.change in (Change.LOWER, Change.CLEAR) and w.place.by_account}
+    return {w.variable for w in entry.state.writes if w.change in (Change.LOWER, Change.CLEAR) and w.place.keys}
 
 
 def _passes_when(entry: Entry, switch: Any) -> bool | None:
@@ -122,9 +123,10 @@ def _meaning(entry: Entry, condition: Value, switch: Any) -> bool | None:
 
 
 def _masks(entry: Entry) -> set[Any]:
-    """Words of flags under no key that the entry takes bits of."""
+    """Words of flags under no key that the entry takes bits of, and small numbers it takes for a phase."""
     found: set[Any] = set()
     for step in entry.execution.steps:
+        found |= _phases(entry, step)
         if isinstance(step.ir, Binary) and step.ir.type == BinaryType.AND:
             for side in (step.value(step.ir.variable_left), step.value(step.ir.variable_right)):
                 place = entry.execution.place_of(entry.execution.origin(side))
@@ -132,6 +134,21 @@ def _masks(entry: Entry) -> set[Any]:
                     found.add(place.variable)
                 elif side.is_state and is_number(side.variable):
                     found.add(side.variable)
+    return found
+
+
+def _phases(entry: Entry, step: Step) -> set[Any]:
+    """The number of eight bits under no key that the step compares with a constant for being the same."""
+    pair = comparison(step)
+    if pair is None or pair[1] not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
+        return set()
+    found = set()
+    for side, other in ((pair[0], pair[2]), (pair[2], pair[0])):
+        origin = entry.execution.origin(side)
+        place = entry.execution.place_of(origin)
+        phase = place is not None and not place.keys and str(place.variable.type) == "uint8"
+        if place is not None and phase and entry.arithmetic.constant(other) is not None:
+            found.add(place.variable)
     return found
 
 
@@ -211,6 +228,10 @@ def _cancels(entry: Entry) -> bool:
     """Takes away an order after comparing its owner with the caller, and makes nothing new."""
     owners = owner_fields_checked(entry)
     fields = {field for owner in owners for field in siblings_of(owner)}
-    taken = any(write.variable in fields for write in removed(entry))
+    keys = owned_keys(entry)
+    taken = any(
+        write.variable in fields or any(entry.execution.origin(key) in keys for key in write.place.keys)
+        for write in removed(entry)
+    )
     made = any(w.change is Change.SET and w.variable in owners for w in entry.state.writes)
     return bool(owners) and taken and not made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from slither.slithir.operations import Binary, BinaryType
+from slither.slithir.operations import Binary, BinaryType, Length
 
 from slither_detectors.analysis.arithmetic import Quotient
 from slither_detectors.analysis.loops import Loop, loops
@@ -64,7 +64,8 @@ def _splits(entry: Entry) -> dict[Value, list[Quotient]]:
     for quotient in entry.arithmetic.quotients:
         if quotient.rounding != "down" or quotient.divisor is None:
             continue
-        if entry.arithmetic.constant(quotient.divisor) is None or not 1 <= len(quotient.factors) <= 2:
+        counted = entry.arithmetic.constant(quotient.divisor) is not None or _is_length(entry, quotient.divisor)
+        if not counted or not 1 <= len(quotient.factors) <= 2:
             continue
         for position, base in enumerate(quotient.factors):
             others = quotient.factors[:position] + quotient.factors[position + 1 :]
@@ -79,15 +80,25 @@ def _splits(entry: Entry) -> dict[Value, list[Quotient]]:
 
 
 def _is_spread(entry: Entry, base: Value, share: Quotient, turning: list[Loop]) -> bool:
-    """Whether each turn of a loop credits a share of one amount to somebody else, by a rate of his own."""
+    """Whether each turn of a loop credits a share of one amount to somebody else: an equal one, or by his own rate."""
     for loop in turning:
-        if not loop.contains(share.step) or any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
+        if not loop.contains(share.step):
+            moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
+            if len(share.factors) == 1 and any(_is_looked_up(entry, r, moving) for r in _receivers(entry, share)):
+                return True
+            continue
+        if any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
             continue
         moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
         rated = any(_is_looked_up(entry, factor, moving) for factor in share.factors)
         if rated and any(_is_looked_up(entry, receiver, moving) for receiver in _receivers(entry, share)):
             return True
     return False
+
+
+def _is_length(entry: Entry, value: Value) -> bool:
+    """Whether the number is how many there are of something in a list."""
+    return any(isinstance(step.ir, Length) for step in entry.execution.defining.get(entry.execution.origin(value), []))
 
 
 def _is_looked_up(entry: Entry, value: Value, moving: set[Value]) -> bool:
@@ -134,11 +145,11 @@ def _rest_is_taken(entry: Entry, base: Value, shares: list[Quotient]) -> bool:
             continue
         left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
         if step.ir.type == BinaryType.SUBTRACTION:
-            minuend, subtrahend = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
+            minuend, subtrahend = entry.execution.local_sources(left), entry.execution.local_sources(right)
             if minuend & wholes and subtrahend & results:
                 return True
         if step.ir.type == BinaryType.ADDITION and _is_charged(entry, step.result):
-            first, second = entry.execution.sources(left, _is_state), entry.execution.sources(right, _is_state)
+            first, second = entry.execution.local_sources(left), entry.execution.local_sources(right)
             if first & results and second & results and len((first | second) & results) > 1:
                 return True
     return False
@@ -146,7 +157,7 @@ def _rest_is_taken(entry: Entry, base: Value, shares: list[Quotient]) -> bool:
 
 def _is_charged(entry: Entry, total: Value) -> bool:
     """Whether a sum of shares is taken from an account or pulled from a payer."""
-    uses = entry.execution.uses(total, _is_state)
+    uses = entry.execution.local_uses(total)
     taken = [w.amount for w in entry.state.writes if w.change in (Change.LOWER, Change.SET) and w.amount is not None]
     pulled = [payment.amount for payment in entry.payments if payment.payer is not None]
     return any(amount in uses for amount in (*taken, *pulled))

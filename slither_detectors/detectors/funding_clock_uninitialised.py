@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slither_detectors.analysis.accrual import Accrual, accruals
 from slither_detectors.analysis.arithmetic import comparison
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.order import dominates
 from slither_detectors.analysis.siblings import local_sources
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
@@ -76,5 +77,17 @@ def _tells_zero(entry: Entry, accrual: Accrual) -> bool:
 
 def _starts_from_nothing(accrual: Accrual) -> bool:
     """Whether the growth is a multiple of a total that users raise only after accruing: ages times nothing."""
-    raised = {w.variable for entry in accrual.entries for w in entry.state.writes if w.change is Change.RAISE}
-    return bool((accrual.basis & raised) - accrual.indices)
+    raised = [
+        (entry, write)
+        for entry in accrual.entries
+        for write in entry.state.writes
+        if write.change is Change.RAISE and write.variable in accrual.basis - accrual.indices
+    ]
+    return bool(raised) and all(_counts_before(entry, accrual, write) for entry, write in raised)
+
+
+def _counts_before(entry: Entry, accrual: Accrual, write: Write) -> bool:
+    """Whether every way to the write has passed the accrual."""
+    steps = [w.step for w in entry.state.writes if w.variable is accrual.clock]
+    steps.append(entry.execution.steps[accrual.begins[entry]])
+    return any(dominates(step, write.step) for step in steps)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from slither.slithir.operations import Condition
+
 from slither_detectors.analysis.accrual import Accrual, accruals
 from slither_detectors.analysis.model import ContractModel, Entry
+from slither_detectors.analysis.ownership import siblings_of
 from slither_detectors.analysis.siblings import given_by_caller, local_sources
-from slither_detectors.analysis.state import Change
+from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Value
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
 
@@ -48,9 +51,9 @@ interest is computed on what is left."""
             watched = _watched(accrual)
             rates = _rates(accrual) - watched
             for entry in model.writing:
-                if entry.gated and entry not in accrual.entries and not _sets_clock(entry, accrual):
+                if entry not in accrual.entries and not _sets_clock(entry, accrual):
                     changed = [w for w in entry.state.writes if w.variable in rates and w.change is Change.SET]
-                    if changed and changed[0].amount is not None and given_by_caller(entry, changed[0].amount):
+                    if changed and _is_new(entry, changed[0]) and not _lists(entry, changed[0]):
                         text = " without accruing first what is due at the old value, as "
                         yield [
                             entry.function,
@@ -61,7 +64,7 @@ interest is computed on what is left."""
                             " does",
                         ]
                         continue
-                touched = [write for write in entry.state.writes if write.variable in watched]
+                touched = [w for w in entry.state.writes if w.variable in watched and not _lists(entry, w)]
                 if entry in accrual.begins:
                     touched = [write for write in touched if write.step.index < accrual.begins[entry]]
                 elif _sets_clock(entry, accrual):
@@ -70,6 +73,31 @@ interest is computed on what is left."""
                 if touched and others:
                     text = " without accruing first, as "
                     yield [entry.function, " changes ", touched[0].variable, text, others[0].function, " does"]
+
+
+def _is_new(entry: Entry, write: Write) -> bool:
+    """Whether a role gives the rate, or it is computed from what is stored."""
+    if write.amount is None:
+        return False
+    computed = any(source.is_state for source in local_sources(entry, write.amount))
+    return computed or (entry.gated and given_by_caller(entry, write.amount))
+
+
+def _lists(entry: Entry, write: Write) -> bool:
+    """Whether the entry makes the record that the write is a part of: it asks for its flag and sets it."""
+    record = siblings_of(write.variable) if write.place.keys else set()
+    flags = {
+        w.variable
+        for w in entry.state.writes
+        if w.variable in record and w.change is Change.SET and str(w.variable.type) == "bool"
+    }
+    for step in entry.execution.steps if flags else ():
+        asks = isinstance(step.ir, Condition) or step.called_name.startswith("require")
+        condition = step.value(step.ir.value) if isinstance(step.ir, Condition) else next(iter(step.arguments), None)
+        sources = local_sources(entry, condition) if asks and condition is not None else ()
+        if any(source.is_state and source.variable in flags for source in sources):
+            return True
+    return False
 
 
 def _watched(accrual: Accrual) -> set[Any]:

@@ -62,7 +62,16 @@ def _traded(entry: Entry) -> list[Value]:
         if write.amount is not None and write.change is not Change.CLEAR and is_own(entry, write.place)
     ]
     amounts += [p.amount for p in entry.payments if _is_callers(entry, p.payer) or _is_callers(entry, p.receiver)]
-    return [a for a in amounts if local_sources(entry, a) & prices and given_by_caller(entry, a)]
+    held = {
+        write.place.value
+        for write in entry.state.writes
+        if is_own(entry, write.place) and is_number(write.variable) and write.change is not Change.RAISE
+    }
+    return [
+        amount
+        for amount in amounts
+        if (sources := local_sources(entry, amount)) & prices and (given_by_caller(entry, amount) or sources & held)
+    ]
 
 
 def _own_amounts(entry: Entry) -> list[Value]:

@@ -64,7 +64,7 @@ def _settles(entry: Entry, read: Step) -> bool:
     """Whether the price decides an amount that is stored or paid; one that is only checked once more harms nobody."""
     if read.result is None:
         return False
-    made_of = entry.execution.uses(read.result, lambda v: v.is_state)
+    made_of = entry.execution.local_uses(read.result)
     amounts = [write.amount for write in entry.state.writes if write.step.index > read.index]
     amounts += [payment.amount for payment in entry.payments]
     return any(amount in made_of for amount in amounts if amount is not None)

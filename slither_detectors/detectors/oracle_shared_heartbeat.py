@@ -80,7 +80,7 @@ def _limits(read: FeedRead, pair: tuple[Value, Value]) -> list[Value]:
     """What the age is compared with: the roots on both sides that are neither the feed's time nor the block's."""
     moment = read.updated_at
     execution = read.entry.execution
-    made_of = {s for side in pair for s in execution.sources(side, lambda v: v.is_state)}
+    made_of = {s for side in pair for s in execution.local_sources(side)}
     given = set(execution.parameters())
     roots = [
         source

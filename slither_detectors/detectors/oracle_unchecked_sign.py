@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from slither.slithir.operations import BinaryType, TypeConversion
 
@@ -49,7 +50,7 @@ A broken feed answers -1. Every holder of the asset can now withdraw all there i
 
 
 def _becomes_unsigned(entry: Entry, answer: Value) -> bool:
-    made_of = entry.execution.uses(answer, lambda v: v.is_state)
+    made_of = entry.execution.local_uses(answer)
     signed = {value for value in made_of if not value.type_name.startswith("uint")}
     converted = any(
         isinstance(step.ir, TypeConversion)
@@ -60,7 +61,7 @@ def _becomes_unsigned(entry: Entry, answer: Value) -> bool:
     return converted and not any(_bounds(entry, made_of, signed, index) for index in range(len(entry.execution.steps)))
 
 
-def _bounds(entry: Entry, made_of: set[Value], signed: set[Value], index: int) -> bool:
+def _bounds(entry: Entry, made_of: AbstractSet[Value], signed: set[Value], index: int) -> bool:
     """Whether a step compares the answer: its signed value with anything, or its unsigned one with more than zero."""
     pair = comparison(entry.execution.steps[index])
     if pair is None or pair[1] not in _ORDERED:

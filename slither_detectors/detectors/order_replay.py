@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from slither.slithir.operations import Assignment, BinaryType
 
@@ -79,7 +80,7 @@ def _missing(model: ContractModel, entry: Entry, digest: Value) -> list[str]:
     return missing
 
 
-def _is_marked(entry: Entry, digest: Value, made_of: set[Value]) -> bool:
+def _is_marked(entry: Entry, digest: Value, made_of: AbstractSet[Value]) -> bool:
     """Whether the entry writes what the digest contains, or something kept under it or under a number in it."""
     given = {value for value in made_of if not value.is_constant and value.key[0] != "s"}
     used = entry.execution.uses(digest) | given
@@ -88,12 +89,12 @@ def _is_marked(entry: Entry, digest: Value, made_of: set[Value]) -> bool:
             return True
         for key in write.place.keys:
             numeric = key.type_name.startswith(("bytes32", "uint"))
-            if numeric and entry.execution.sources(key, lambda v: v.is_state) & used:
+            if numeric and entry.execution.local_sources(key) & used:
                 return True
     return False
 
 
-def _is_counted(entry: Entry, cell: Value, given: set[Value]) -> bool:
+def _is_counted(entry: Entry, cell: Value, given: AbstractSet[Value]) -> bool:
     """Whether a number in the message must equal the stored one, which the entry moves on."""
     for step in entry.execution.steps:
         pair = comparison(step)
@@ -117,13 +118,16 @@ def _is_moved_to(entry: Entry, cell: Value, number: Value) -> bool:
     )
 
 
-def _names(model: ContractModel, made_of: set[Value], what: str) -> bool:
+def _names(model: ContractModel, made_of: AbstractSet[Value], what: str) -> bool:
     """Whether the message contains a global, directly or by a domain computed once or asked of another contract."""
     if any(source.is_named(what) for source in made_of):
         return True
     for source in made_of:
         stored = source.is_state or bool(getattr(source.variable, "is_immutable", False))
         if stored and source.type_name == "bytes32" and _set_from(model, source, what):
+            return True
+        fixed = bool(getattr(source.variable, "is_immutable", False))
+        if fixed and _is_set_from(model, source, what):
             return True
     return any(source.type_name == "bytes32" and source.key[0] not in ("v", "c", "m", "r") for source in made_of) and (
         _is_asked(made_of)
@@ -132,16 +136,23 @@ def _names(model: ContractModel, made_of: set[Value], what: str) -> bool:
 
 def _set_from(model: ContractModel, stored: Value, what: str) -> bool:
     """Whether a constructor or an entry computes the stored value from the global; one that nobody sets here passes."""
-    known = False
+    return _is_set_from(model, stored, what) or not any(_settings(model, stored))
+
+
+def _is_set_from(model: ContractModel, stored: Value, what: str) -> bool:
+    return any(
+        source.is_named(what) for entry, value in _settings(model, stored) for source in entry.execution.sources(value)
+    )
+
+
+def _settings(model: ContractModel, stored: Value) -> Iterator[tuple[Entry, Value]]:
+    """What the constructors and entries set the stored value to."""
     for entry in (*model.constructors, *model.entries):
         for step in entry.execution.steps:
             if isinstance(step.ir, Assignment) and step.ir.lvalue is stored.variable:
-                known = True
-                if any(s.is_named(what) for s in entry.execution.sources(step.value(step.ir.rvalue))):
-                    return True
-    return not known
+                yield entry, step.value(step.ir.rvalue)
 
 
-def _is_asked(made_of: set[Value]) -> bool:
+def _is_asked(made_of: AbstractSet[Value]) -> bool:
     """Whether another contract answers a part of the message (a domain separator)."""
     return any("DOMAIN" in str(getattr(getattr(s.variable, "node", None), "expression", "")) for s in made_of)

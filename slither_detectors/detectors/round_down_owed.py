@@ -59,7 +59,8 @@ def _debits(entry: Entry) -> Iterator[tuple[Quotient, Place | None]]:
             continue
         for quotient in _truncated(entry, write.amount):
             moved = _is_paid_out(entry, quotient) or _is_paid_for(entry, quotient)
-            if not moved and not _is_part_of(entry, quotient, write.place):
+            part = _is_part_of(entry, quotient, write.place) or _is_conversion(entry, quotient)
+            if not moved and not part:
                 yield quotient, write.place
     for payment in entry.payments:
         if comes_in(entry.execution, payment):
@@ -92,8 +93,11 @@ def _grown_debts(entry: Entry, debts: set[Any]) -> Iterator[tuple[Quotient, Plac
 
 
 def _truncated(entry: Entry, amount: Value) -> list[Quotient]:
-    """Truncating divisions that decide the amount, changes of units apart."""
-    found = entry.arithmetic.quotients_behind(amount)
+    """Truncating divisions that decide the amount or a term of it, changes of units apart."""
+    terms = entry.arithmetic.summands(amount)
+    found = {id(q.step): q for term in terms for q in entry.arithmetic.quotients_behind(term)}.values()
+    if len(terms) > 1 and sum(entry.arithmetic.constant(term) or 0 for term in terms) >= len(found):
+        return []  # each is lifted by the constant that is added
     return [q for q in found if q.rounding == "down" and len(q.factors) >= 2 and not _only_scales(entry, q)]
 
 
@@ -114,7 +118,7 @@ def _is_part_of(entry: Entry, quotient: Quotient, place: Place) -> bool:
     return any(
         source.variable is place.variable
         for factor in quotient.factors
-        for source in entry.execution.sources(factor, lambda v: v.is_state)
+        for source in entry.execution.local_sources(factor)
         if source.is_state
     )
 
@@ -144,5 +148,5 @@ def _is_conversion(entry: Entry, quotient: Quotient) -> bool:
     if quotient.divisor is None:
         return False
     touched = {write.variable for write in entry.state.writes}
-    divided = entry.execution.sources(quotient.divisor, lambda v: v.is_state)
+    divided = entry.execution.local_sources(quotient.divisor)
     return any(source.is_state and source.variable in touched for source in divided)

@@ -10,6 +10,7 @@ from slither_detectors.analysis.ownership import is_own, owner_fields_set, sibli
 from slither_detectors.analysis.siblings import is_number
 from slither_detectors.analysis.state import Change, Write
 from slither_detectors.analysis.values import Value
+from slither_detectors.analysis.vocabulary import SIGNATURE_CHECKS
 from slither_detectors.base import LOW, MEDIUM, Detector, Message
 
 
@@ -47,6 +48,8 @@ A trader fills his own orders back and forth for the maker's rebate, or to set t
         for entry in model.writing:
             if entry.gated:
                 continue
+            if _matches_signers(entry):
+                yield [entry.function, " fills signed orders with each other without asking whether one signed both"]
             for write in entry.state.writes:
                 owner = _owner_of_order(entry, write, owners)
                 if owner is None or _compares(entry, owner):
@@ -68,6 +71,39 @@ A trader fills his own orders back and forth for the maker's rebate, or to set t
                         " with each other without asking whether it is the same",
                     ]
                     break
+
+
+def _matches_signers(entry: Entry) -> bool:
+    """Whether one number goes down for one signer and up for another, and nobody compares the two."""
+    signers = _signers(entry)
+    ways: dict[object, set[tuple[Value, Change]]] = {}
+    for write in entry.state.writes if len(signers) > 1 else ():
+        for key in write.place.keys:
+            origin = entry.execution.origin(key)
+            if origin in signers and is_number(write.variable):
+                ways.setdefault(write.variable, set()).add((origin, write.change))
+    matched = any(
+        len({signer for signer, _ in way}) > 1 and {Change.RAISE, Change.LOWER} <= {change for _, change in way}
+        for way in ways.values()
+    )
+    return matched and not any(
+        pair is not None and {entry.execution.origin(pair[0]), entry.execution.origin(pair[2])} <= signers
+        for pair in map(comparison, entry.execution.steps)
+    )
+
+
+def _signers(entry: Entry) -> set[Value]:
+    """Addresses that what a signature recovers to is compared with, or that are asked whether they signed."""
+    found: set[Value] = set()
+    recovered: set[Value] = set()
+    for step in entry.execution.steps:
+        if step.called_name.split("(")[0] in SIGNATURE_CHECKS and step.result is not None:
+            recovered |= entry.execution.local_uses(step.result)
+        pair = comparison(step)
+        for side, other in ((pair[0], pair[2]), (pair[2], pair[0])) if pair is not None else ():
+            if side in recovered and entry.execution.origin(other).type_name == "address":
+                found.add(entry.execution.origin(other))
+    return found
 
 
 def _owner_of_order(entry: Entry, write: Write, owners: set[object]) -> Value | None:

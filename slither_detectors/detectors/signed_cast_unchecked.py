@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Binary, BinaryType, TypeConversion
 
 from slither_detectors.analysis.arithmetic import comparison
-from slither_detectors.analysis.execution import carries
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import given_by_caller, local_sources, ordered_comparisons
 from slither_detectors.analysis.state import Change
 from slither_detectors.analysis.values import Step, Value
+from slither_detectors.analysis.widths import Widths, bits
 from slither_detectors.base import HIGH, MEDIUM, Detector, Message
-
-_WIDEST = 256
-_DEEPEST = 16
-"""Operations looked through for the width of a number."""
 
 
 class SignedCastUnchecked(Detector):
@@ -49,8 +44,9 @@ through."""
         """Yields one message for each function that converts such a number."""
         for entry in model.writing:
             compared = _compared(entry)
+            widths = Widths(entry)
             for step in entry.execution.steps:
-                if _changes_sign(step) and _is_loose(entry, step.value(step.ir.variable), compared):
+                if _changes_sign(step) and _is_loose(entry, step.value(step.ir.variable), compared, widths):
                     kept = _kept_in(entry, step)
                     if kept is not None:
                         yield [step.frame.function, " converts a number of ", entry.function, " unchecked into ", kept]
@@ -65,12 +61,8 @@ def _changes_sign(step: Step) -> bool:
         return False
     source, target = str(before), str(after)
     if source.startswith("uint") and target.startswith("int"):
-        return _bits(before) >= _bits(after)
+        return bits(before) >= bits(after)
     return source.startswith("int") and target.startswith("uint")
-
-
-def _bits(type_: Any) -> int:
-    return int(type_.size or 256)
 
 
 def _compared(entry: Entry) -> set[Value]:
@@ -89,70 +81,20 @@ def _compared(entry: Entry) -> set[Value]:
     return found
 
 
-def _is_loose(entry: Entry, value: Value, compared: set[Value]) -> bool:
-    if not given_by_caller(entry, value) or _is_widened(entry, value):
+def _is_loose(entry: Entry, value: Value, compared: set[Value], widths: Widths) -> bool:
+    if not given_by_caller(entry, value) or _is_widened(entry, value, widths):
         return False
     made_of = {entry.arithmetic.identity(source) for source in local_sources(entry, value)}
     made_of = {source for source in made_of if not source.is_constant}
     return not made_of & compared and not _is_held_down(entry, value)
 
 
-def _is_widened(entry: Entry, value: Value) -> bool:
+def _is_widened(entry: Entry, value: Value, widths: Widths) -> bool:
     """Whether the number is made of types too narrow to overflow in the new one, or was unsigned all along."""
     if str(value.type_name).startswith("uint"):
-        return _width(entry, value, 0) < _bits(value.variable.type)
+        return widths.of(value) < bits(value.variable.type)
     roots = entry.arithmetic.roots(value)
-    return all(
-        root.type_name.startswith("uint") and _width(entry, root, 0) < _bits(value.variable.type) for root in roots
-    )
-
-
-def _width(entry: Entry, value: Value, depth: int) -> int:
-    """An upper bound of the bits that a number takes, by the types it passed and the constants it is made of."""
-    number = entry.arithmetic.constant(value)
-    if number is not None and number >= 0:
-        return number.bit_length()
-    kind = getattr(value.variable, "type", None)
-    declared = _bits(kind) if isinstance(kind, ElementaryType) and str(kind).startswith("uint") else _WIDEST
-    if not given_by_caller(entry, value):
-        return (
-            declared if declared < _WIDEST else 0
-        )  # the contract's own rates and prices are not the caller's to choose
-    ways = [(source, step) for source, step in entry.execution.inputs.get(value, ()) if source != value]
-    if depth == _DEEPEST or not ways or value.is_state or not str(value.type_name).startswith("uint"):
-        return declared
-    quotient = entry.arithmetic.by_result.get(value)
-    if quotient is not None:
-        return min(declared, sum(_width(entry, factor, depth + 1) for factor in quotient.factors) + 1)
-    copied = [_width(entry, source, depth + 1) for source, step in ways if carries(step, source)]
-    computed = [
-        _result_width(entry, step, value, depth)
-        for step in entry.execution.defining.get(value, [])
-        if isinstance(step.ir, Binary)
-    ]
-    if len(copied) + len([step for _, step in ways if isinstance(step.ir, Binary)]) < len(ways):
-        return declared
-    return min(declared, max([*copied, *computed], default=declared))
-
-
-def _result_width(entry: Entry, step: Step, result: Value, depth: int) -> int:
-    left, right = step.value(step.ir.variable_left), step.value(step.ir.variable_right)
-    kind = step.ir.type
-    if result in (left, right):
-        # nobody counts up to 2^64 in steps of a constant
-        counts = kind == BinaryType.ADDITION and entry.arithmetic.constant(right if left == result else left) == 1
-        return 0 if counts else _WIDEST
-    first, second = _width(entry, left, depth + 1), _width(entry, right, depth + 1)
-    if kind == BinaryType.MULTIPLICATION:
-        return first + second
-    if kind == BinaryType.ADDITION:
-        return max(first, second) + 1
-    if kind == BinaryType.AND:
-        return min(first, second)
-    wraps = kind == BinaryType.SUBTRACTION and not step.node.scope.is_checked
-    if kind in (BinaryType.DIVISION, BinaryType.MODULO, BinaryType.SUBTRACTION, BinaryType.RIGHT_SHIFT) and not wraps:
-        return first
-    return _WIDEST
+    return all(root.type_name.startswith("uint") and widths.of(root) < bits(value.variable.type) for root in roots)
 
 
 def _is_held_down(entry: Entry, value: Value) -> bool:
@@ -172,7 +114,7 @@ def _is_held_down(entry: Entry, value: Value) -> bool:
 def _kept_in(entry: Entry, step: Step) -> object | None:
     """A variable that is changed by the converted number."""
     assert step.result is not None
-    uses = entry.execution.uses(step.result, lambda v: v.is_state)
+    uses = entry.execution.local_uses(step.result)
     for write in entry.state.writes:
         if write.amount is not None and write.amount in uses:
             variable: object = write.variable

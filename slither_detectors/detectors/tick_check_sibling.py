@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from typing import Any
 
-from slither.slithir.operations import Binary, BinaryType
+from slither.slithir.operations import Binary, BinaryType, Index
 
 from slither_detectors.analysis.model import ContractModel, Entry
 from slither_detectors.analysis.siblings import is_number, local_sources
@@ -67,7 +67,19 @@ An attacker amends his order to a price between two ticks. The book's best price
 
 def _are_given(entry: Entry, roots: Set[Value]) -> bool:
     given = set(entry.execution.parameters())
-    return any(root in given or (root.key[0] == "m" and local_sources(entry, root) & given) for root in roots)
+    return any(
+        root in given
+        or ((root.key[0] == "m" or _is_element(entry, root, given)) and local_sources(entry, root) & given)
+        for root in roots
+    )
+
+
+def _is_element(entry: Entry, root: Value, given: Set[Value]) -> bool:
+    """Whether the value is one of a list that the caller gives."""
+    return any(
+        isinstance(step.ir, Index) and entry.execution.origin(step.value(step.ir.variable_left)) in given
+        for step in entry.execution.defining.get(root, [])
+    )
 
 
 def _aligned(entry: Entry) -> set[Value]:

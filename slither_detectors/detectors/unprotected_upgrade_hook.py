@@ -45,7 +45,7 @@ An attacker upgrades the vault to a contract of one function that sends him ever
             if hook.name in _HOOKS and hook.is_implemented and _is_last(hook):
                 entry = Entry(model.contract, hook)
                 if not _stops_somebody(entry) and not _is_approved_before(model, entry):
-                    yield [hook, " lets everybody upgrade"]
+                    yield [hook, f" lets everybody upgrade {model.contract.name}"]
         slots = {slot for entry in model.entries for slot in _slots_delegated_to(entry)}
         for entry in model.writing:
             if any(_stores_at(entry, step, slots) for step in entry.execution.steps) and not _stops_somebody(entry):

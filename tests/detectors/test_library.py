@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from slither_detectors.analysis.model import Entry, Model
+from slither_detectors.analysis.order import can_follow, dominates
 from slither_detectors.analysis.ownership import is_own
 from slither_detectors.analysis.state import Change
 
@@ -65,6 +66,16 @@ def test_branch_when_it_asks_whether_the_contract_itself_is_zero_then_it_is_not(
     flow: dict[str, Entry], name: str, changes: set[Change]
 ) -> None:
     assert {write.change for write in flow[name].state.writes if write.variable.name == "total"} == changes
+
+
+def test_order_when_a_modifier_goes_on_behind_the_body_then_that_comes_last(flow: dict[str, Entry]) -> None:
+    before, body, behind = flow["settles"].state.writes
+    assert [write.variable.name for write in (before, body, behind)] == ["total", "debt", "rate"]
+    assert dominates(before.step, body.step)
+    assert dominates(before.step, behind.step)
+    assert not dominates(body.step, behind.step)  # the body may return early
+    assert can_follow(body.step, behind.step)
+    assert not can_follow(behind.step, body.step)
 
 
 def test_place_when_reached_through_a_pointer_of_a_helper_then_is_the_callers(flow: dict[str, Entry]) -> None:

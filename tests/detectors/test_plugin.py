@@ -49,7 +49,7 @@ def test_run_when_a_detector_raises_then_reports_it_and_keeps_the_others(small: 
     assert [result["additional_fields"] for result in broken] == [{FAILURE_FIELD: "ZeroDivisionError: planted"}]
     assert [result["check"] for result in broken] == ["broken"]
     assert {result["check"] for result in sound} == {"fee-split-dust"}
-    assert len(sound) == 4
+    assert len(sound) == 5
 
 
 def test_arguments_when_listed_then_match_the_modules() -> None:
@@ -91,7 +91,7 @@ def test_comment_when_it_disables_a_detector_then_the_finding_is_gone(tmp_path: 
     file.write_text(source.replace(pay, f"    // slither-disable-next-line fee-split-dust\n{pay}"))
     slither = analyse(file)
     slither.register_detector(FeeSplitDust)
-    assert len(slither.run_detectors()[0]) == 3
+    assert len(slither.run_detectors()[0]) == 4
 
 
 def test_detector_when_abstract_then_is_not_registered() -> None:

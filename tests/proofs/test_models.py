@@ -96,6 +96,40 @@ def test_split_when_both_ways_are_open_then_both_are_explored() -> None:
     assert prove(model).paths == 3
 
 
+def test_ascending_when_a_claim_holds_in_any_order_then_it_is_shown_and_no_more_is_known() -> None:
+    def model(k: Arithmetic, size: Number, other: Number) -> None:
+        low, high = k.ascending([size, other], -128, 255)
+        k.claim(low <= high, "in order")
+
+    def which(k: Arithmetic, size: Number, other: Number) -> None:
+        k.claim(k.ascending([size, other], -128, 255)[0] == size, "the first is the least")
+
+    def beyond(k: Arithmetic, size: Number, other: Number) -> None:
+        k.ascending([size, other], 0, 255)
+
+    assert prove(model).succeeded == 1
+    assert Concrete().ascending([7, -3], -128, 255) == [-3, 7]
+    for false in (which, beyond):
+        with pytest.raises(Refutation):
+            prove(false)
+    with pytest.raises(ClaimFailed):
+        beyond(Concrete(), 5, -1)
+
+
+def test_lowest_when_it_is_compared_then_none_is_less_and_it_need_not_be_the_first() -> None:
+    def model(k: Arithmetic, size: Number, other: Number) -> None:
+        least = k.lowest([size, other])
+        k.claim(k.both(least <= size, least <= other), "none is less")
+
+    def first(k: Arithmetic, size: Number, other: Number) -> None:
+        k.claim(k.lowest([size, other]) == size, "the first is the least")
+
+    assert prove(model).succeeded == 1
+    assert Concrete().lowest([7, -3]) == -3
+    with pytest.raises(Refutation):
+        prove(first)
+
+
 def test_require_when_nothing_gets_past_it_then_no_path_succeeds() -> None:
     def model(k: Arithmetic, size: Number, other: Number) -> None:
         k.require(size < 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 Number = Any
@@ -59,6 +60,12 @@ class Arithmetic(Protocol):
 
     def name(self, value: Number) -> Number:
         """The same number under a name of its own, for steps that need not know what it is made of."""
+
+    def ascending(self, numbers: Sequence[Number], low: int, high: int) -> list[Number]:
+        """The same numbers in order; all are from ``low`` to ``high``. Claims know no more of them than that."""
+
+    def lowest(self, numbers: Sequence[Number]) -> Number:
+        """The least of them; claims know only that none is less."""
 
     def split(self, condition: Formula) -> bool:
         """Which way the contract goes."""
@@ -134,6 +141,15 @@ class Concrete:
     def name(self, value: Number) -> Number:
         """As it is."""
         return value
+
+    def ascending(self, numbers: Sequence[Number], low: int, high: int) -> list[Number]:
+        """Sorted; raises :class:`ClaimFailed` where one is out of its bounds."""
+        self.claim(all(low <= number <= high for number in numbers), "the numbers are within their bounds")
+        return sorted(numbers)
+
+    def lowest(self, numbers: Sequence[Number]) -> Number:
+        """The least."""
+        return min(numbers)
 
     def split(self, condition: Formula) -> bool:
         """As it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import z3
@@ -111,10 +112,23 @@ class Symbolic:
 
     def name(self, value: Number) -> Number:
         """A fresh integer that equals it."""
-        self._names += 1
-        named = z3.Int(f"named{self._names}")
+        named = self._fresh("named")
         self._facts.append(named == value)
         return named
+
+    def ascending(self, numbers: Sequence[Number], low: int, high: int) -> list[Number]:
+        """Fresh integers in order, within the bounds: what is claimed of all such holds for the sorted numbers."""
+        for number in numbers:
+            self.claim(z3.And(number >= low, number <= high), "the numbers are within their bounds")
+        ordered = [self._fresh("ordered") for _ in numbers]
+        self._facts += [ordered[0] >= low, ordered[-1] <= high, *(one <= other for one, other in pairwise(ordered))]
+        return ordered
+
+    def lowest(self, numbers: Sequence[Number]) -> Number:
+        """A fresh integer that is no more than any: what is claimed of all such holds for the least."""
+        least = self._fresh("lowest")
+        self._facts += [least <= number for number in numbers]
+        return least
 
     def split(self, condition: Formula) -> bool:
         """The way this path goes; where both are open, the other one waits."""
@@ -144,6 +158,10 @@ class Symbolic:
     def either(self, *conditions: Formula) -> Formula:
         """One of the conditions holds."""
         return z3.Or(*conditions)
+
+    def _fresh(self, kind: str) -> Any:
+        self._names += 1
+        return z3.Int(f"{kind}{self._names}")
 
     def _feasible(self, more: list[Any]) -> bool:
         """False only where nothing gets here; a doubt is a yes, which costs time alone."""

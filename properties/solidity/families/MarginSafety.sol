@@ -72,4 +72,9 @@ abstract contract MarginSafety is Verdicts {
     function echidna_MS_13_a_flag_in_force_stands() external view returns (bool) {
         return _holds(MS_13);
     }
+
+    /// @notice Nobody gains by dealing with himself within one transaction.
+    function echidna_MS_14_dealing_with_oneself_gains_nothing() external view returns (bool) {
+        return _holds(MS_14);
+    }
 }

@@ -24,6 +24,7 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_MS_11_the_deleveraged_end_at_zero()) broken = string.concat(broken, " MS-11");
         if (!s.echidna_MS_12_batches_skip_what_cannot_be_liquidated()) broken = string.concat(broken, " MS-12");
         if (!s.echidna_MS_13_a_flag_in_force_stands()) broken = string.concat(broken, " MS-13");
+        if (!s.echidna_MS_14_dealing_with_oneself_gains_nothing()) broken = string.concat(broken, " MS-14");
         if (!s.echidna_OI_01_open_interest_is_the_accounts_sum()) broken = string.concat(broken, " OI-01");
         if (!s.echidna_OI_02_cap_holds_after_raising()) broken = string.concat(broken, " OI-02");
         if (!s.echidna_OI_03_reserved_lots_are_the_orders_lots()) broken = string.concat(broken, " OI-03");

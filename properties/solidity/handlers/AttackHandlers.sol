@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
 import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
+import {FundingHandlers} from "./FundingHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
 import {OperatorHandlers} from "./OperatorHandlers.sol";
 import {VaultHandlers} from "./VaultHandlers.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 
 /// @title What somebody would do to the system on purpose
-abstract contract AttackHandlers is OperatorHandlers, EngineHandlers, LiquidationHandlers, VaultHandlers {
+abstract contract AttackHandlers is
+    OperatorHandlers,
+    EngineHandlers,
+    LiquidationHandlers,
+    VaultHandlers,
+    FundingHandlers
+{
     /// @dev More orders than one call may pass.
     uint256 private constant WALL = 66;
     uint256 private constant FEW = 4;
@@ -18,6 +27,79 @@ abstract contract AttackHandlers is OperatorHandlers, EngineHandlers, Liquidatio
     /// @dev Allocated by the vault, if it has so much, so that it can take something over.
     uint256 private constant BACKING = 500e6;
     uint256 private constant ONE_SHARE = 1e12;
+    uint256 private constant VAULT_SINK = 0;
+    /// @dev The vault among `proxies`.
+    uint256 private constant VAULT_AT = 3;
+
+    /// @dev The most that dealing with oneself has ever gained, WAD × WAD dollars; what Echidna looks for the maximum of.
+    int256 internal mostGained = type(int256).min;
+
+    /// @notice Somebody with two accounts funds one from the other, trades between them and back, has the funding touched on the way,
+    /// and withdraws, all in one transaction: the two together must not be worth more than before.
+    function attack_self_dealing(uint8 who, uint8 market, bool isBuy, int8 steps, uint64 lots, uint64 assets) external {
+        (uint8 first, uint16 id) = (_actorOf(who), _marketOf(market));
+        uint8 second = uint8((first + 1) % ACTORS);
+        _refresh();
+        Ledger memory before = _ledger();
+        int256 worth = _worth(first, before) + _worth(second, before);
+        uint256 held = USDC.balanceOf(address(actors[first]));
+        if (held >= 5) _deposit(first, second, _fold(assets, 1, held / 5));
+        uint24 tick = _tick(id, int256(steps) % 6);
+        uint64 size = _lots(first, id, lots);
+        _place(first, id, isBuy, tick, size);
+        _updateFunding(second, id);
+        _place(second, id, !isBuy, tick, size);
+        _place(second, id, isBuy, tick, size);
+        _place(first, id, !isBuy, tick, size);
+        uint256 free = _free(_account(second));
+        if (free > 0) _withdraw(second, first, free);
+        Ledger memory afterwards = _ledgerAt(before.marks);
+        // A third party's mistake is somebody's gain, and none of ours.
+        uint8 other = uint8((first + 2) % ACTORS);
+        if (afterwards.accounts[other].size[id] != before.accounts[other].size[id]) return;
+        _gained(_worth(first, afterwards) + _worth(second, afterwards) - worth);
+    }
+
+    /// @notice Somebody deposits into the vault, gives it something besides, and has fees paid to it, all in one transaction: its shares
+    /// must not be worth more than they and all it gave were before.
+    function attack_deposit_and_gift(uint8 who, uint64 assets, uint64 gift) external {
+        uint8 actor = _actorOf(who);
+        address owner = address(actors[actor]);
+        uint256 held = USDC.balanceOf(owner);
+        if (held < 10) return;
+        // Fees that were due belong to those who have shares by now.
+        bool newcomer = VAULT.balanceOf(owner) == 0;
+        if (!newcomer) _payFees(VAULT_SINK);
+        if (!_valued()) return;
+        int256 worth = int256(VAULT.convertToAssets(VAULT.balanceOf(owner)) + held);
+        if (!_vaultCall(actor, abi.encodeCall(IERC4626.deposit, (_fold(assets, 1, held / 10), owner)))) return;
+        if (newcomer) _payFees(VAULT_SINK);
+        uint256 given = gift % 4 == 0 ? _fold(gift, 1, held / 10) : 0;
+        _perform(actor, address(USDC), abi.encodeCall(USDC.transfer, (address(VAULT), given)));
+        donated[VAULT_AT] += given;
+        if (!_valued()) return;
+        uint256 left = VAULT.convertToAssets(VAULT.balanceOf(owner)) + USDC.balanceOf(owner);
+        _gained((int256(left) - worth) * int256(Shape.WAD_PER_ASSET) * int256(Shape.WAD));
+        _checkShares();
+    }
+
+    function _gained(int256 gain) private {
+        if (gain > mostGained) mostGained = gain;
+        if (gain > 0) _break(MS_14, "somebody gained by dealing with himself");
+        _count(Outcome.SelfDealt);
+    }
+
+    /// @dev Tokens and equity of an actor, WAD × WAD dollars: with what flooring the positions' values leaves out.
+    function _worth(uint8 who, Ledger memory ledger) private view returns (int256 sum) {
+        Account memory account = ledger.accounts[who];
+        int256 wad = int256(Shape.WAD);
+        int256 tokens = int256(USDC.balanceOf(address(actors[who])) * Shape.WAD_PER_ASSET);
+        sum = (tokens + Margin.equity(account, ledger.marks)) * wad;
+        for (uint16 id; id < MARKETS; ++id) {
+            int256 exact = account.size[id] * int256(ledger.marks[id]);
+            sum += exact - Margin.value(account.size[id], ledger.marks[id]) * wad;
+        }
+    }
 
     /// @notice Sends tokens to a contract without being asked.
     function attack_donate(uint8 target, uint64 assets) external {

@@ -6,6 +6,7 @@ import {Account, Margin} from "../ghosts/Margin.sol";
 import {MARKETS, SINKS, Shape, VAULT_PARTY} from "../system/Shape.sol";
 import {UserCalls} from "./UserCalls.sol";
 import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
+import {IEngineExtension} from "contracts/interfaces/engine/IEngineExtension.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Calls to the clearing house by users: collateral and fees
@@ -60,6 +61,16 @@ abstract contract EngineHandlers is UserCalls {
         _checkFigure(abi.encodeCall(IEngineCore.equity, (owner)), Margin.equity(account, marks));
         _checkFigure(abi.encodeCall(IEngineCore.initialMargin, (owner)), Margin.initialMargin(account, marks));
         _checkFigure(abi.encodeCall(IEngineCore.maintenanceMargin, (owner)), Margin.maintenanceMargin(account, marks));
+        _checkFigure(abi.encodeCall(IEngineCore.withdrawable, (owner)), int256(_free(account)));
+        int256 liquidatable = Margin.headroom(account, marks) < 0 ? int256(1) : int256(0);
+        _checkFigure(abi.encodeCall(IEngineExtension.isLiquidatable, (owner)), liquidatable);
+        int256 active;
+        for (uint16 id; id < MARKETS; ++id) {
+            if (account.size[id] != 0 || account.bidLots[id] != 0 || account.askLots[id] != 0) {
+                active |= int256(1) << id;
+            }
+        }
+        _checkFigure(abi.encodeCall(IEngineExtension.activeMarkets, (owner)), active);
     }
 
     function _checkFigure(bytes memory query, int256 expected) private {

@@ -14,10 +14,13 @@ abstract contract FundingHandlers is DeficitHandlers {
 
     /// @notice Samples the premium for the time to come: what is owed until now stays what it was.
     function engine_updateFunding(uint8 caller, uint8 market) external {
-        uint16 id = _marketOf(market);
+        _updateFunding(_actorOf(caller), _marketOf(market));
+    }
+
+    function _updateFunding(uint8 caller, uint16 id) internal {
         (, int64 rateBefore,,) = ENGINE.fundingState(id);
         Ledger memory before = _ledger();
-        (bool ok,) = _perform(_actorOf(caller), address(ENGINE), abi.encodeCall(IEngineExtension.updateFunding, (id)));
+        (bool ok,) = _perform(caller, address(ENGINE), abi.encodeCall(IEngineExtension.updateFunding, (id)));
         if (!ok) return;
         _count(Outcome.FundingUpdated);
         Ledger memory afterwards = _ledgerAt(before.marks);

@@ -25,18 +25,23 @@ abstract contract OperatorHandlers is ChangeHandlers {
     /// @notice An account lets another act for it, for a while, or takes that back.
     function engine_setOperator(uint8 who, uint8 operator, uint8 permissions, uint16 seconds_) external {
         (uint8 owner, uint8 other) = _two(who, operator);
-        Grant memory grant = Grant(permissions % 4, uint40(block.timestamp + _fold(seconds_, 1, LONGEST)));
+        _allow(owner, other, permissions % 4, seconds_);
+    }
+
+    function _allow(uint8 owner, uint8 other, uint8 permissions, uint16 seconds_) private {
+        Grant memory grant = Grant(permissions, uint40(block.timestamp + _fold(seconds_, 1, LONGEST)));
         bytes memory data =
             abi.encodeCall(IEngineExtension.setOperator, (address(actors[other]), grant.permissions, grant.expiry));
         (bool ok,) = _perform(owner, address(ENGINE), data);
         if (ok) _grants[owner][other] = grant;
     }
 
-    /// @notice An account places an order for another.
+    /// @notice An account places an order for another, which in one case of three lets it just before.
     function book_placeFor(uint8 caller, uint8 who, uint8 market, bool isBuy, int8 steps, uint64 lots, uint16 kind)
         external
     {
         (uint8 owner, uint8 operator) = _two(who, caller);
+        if (steps % 3 == 0) _allow(owner, operator, uint8(lots % 4), kind);
         IBookTypes.OrderParams memory terms = _terms(owner, _marketOf(market), isBuy, steps, lots, kind);
         bytes memory data = abi.encodeCall(IBookCore.placeFor, (address(actors[owner]), terms));
         _checkPermission(_submit(operator, owner, terms, 0, data).ok, owner, operator, MAY_PLACE);

@@ -142,7 +142,7 @@ abstract contract VaultHandlers is UserCalls {
     }
 
     /// @dev The engine pays fees in the course of it: what has left the engine and is not collateral has arrived.
-    function _vaultCall(uint8 who, bytes memory data) private returns (bool ok) {
+    function _vaultCall(uint8 who, bytes memory data) internal returns (bool ok) {
         SharePrice memory price = _sharePrice();
         Ledger memory before = _ledger();
         uint256 held = USDC.balanceOf(address(ENGINE));

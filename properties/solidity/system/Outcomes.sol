@@ -53,7 +53,8 @@ abstract contract Outcomes {
         FundWithdrawn,
         Quoted,
         Amended,
-        ActedFor
+        ActedFor,
+        SelfDealt
     }
 
     mapping(Outcome outcome => uint256) private _counts;

@@ -22,6 +22,7 @@ abstract contract Verdicts {
     bytes5 internal constant MS_11 = "MS-11";
     bytes5 internal constant MS_12 = "MS-12";
     bytes5 internal constant MS_13 = "MS-13";
+    bytes5 internal constant MS_14 = "MS-14";
     bytes5 internal constant OI_01 = "OI-01";
     bytes5 internal constant OI_02 = "OI-02";
     bytes5 internal constant OI_03 = "OI-03";

@@ -201,3 +201,50 @@ contract SizeMeasuredSafe {
         account.size = 0;
     }
 }
+
+/// A position that is worth less than nothing is deleted; only what is worth something is paid out.
+abstract contract WorthBooks {
+    struct Position {
+        int256 units;
+        int256 margin;
+    }
+
+    mapping(bytes32 => Position) internal positions;
+    mapping(address => uint256) internal balance;
+    int256 internal mark;
+
+    function _worth(Position storage p) internal view returns (int256) {
+        return p.margin + p.units * mark;
+    }
+}
+
+contract WorthIfPositiveVulnerable is WorthBooks {
+    function close(bytes32 key) external {
+        int256 worth = _worth(positions[key]);
+        require(worth < 1e18, "sound");
+        if (worth > 0) balance[msg.sender] += uint256(worth);
+        delete positions[key];
+    }
+}
+
+contract WorthEitherWaySafe is WorthBooks {
+    uint256 internal deficit;
+
+    function close(bytes32 key) external {
+        int256 worth = _worth(positions[key]);
+        require(worth < 1e18, "sound");
+        if (worth > 0) balance[msg.sender] += uint256(worth);
+        else deficit += uint256(-worth);
+        delete positions[key];
+    }
+}
+
+/// Nobody can close what is worth less than nothing.
+contract WorthRequiredSafe is WorthBooks {
+    function close(bytes32 key) external {
+        int256 worth = _worth(positions[key]);
+        require(worth >= 0, "deficit");
+        balance[msg.sender] += uint256(worth);
+        delete positions[key];
+    }
+}

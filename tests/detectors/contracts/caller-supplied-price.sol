@@ -171,3 +171,65 @@ contract ReportWithinStepSafe is MarkedAccounts {
         mark = price;
     }
 }
+
+/// The borrower says himself what his pledge is worth.
+contract LoanAtNamedPriceVulnerable {
+    mapping(address => uint256) internal pledged;
+    mapping(address => uint256) internal borrowed;
+
+    function _capacity(address who, uint256 price) internal view returns (uint256) {
+        return pledged[who] * price / 2e18;
+    }
+
+    function pledge() external payable {
+        pledged[msg.sender] += msg.value;
+    }
+
+    function borrow(uint256 amount, uint256 price) external {
+        borrowed[msg.sender] += amount;
+        require(borrowed[msg.sender] <= _capacity(msg.sender, price), "capacity");
+    }
+}
+
+/// Loans under a number, seized at the price that the liquidator likes.
+contract SeizedAtNamedPriceVulnerable {
+    struct Loan {
+        address borrower;
+        uint256 collateral;
+        uint256 debt;
+    }
+
+    mapping(uint256 => Loan) internal loans;
+    mapping(address => uint256) internal balance;
+
+    function seize(uint256 id, uint256 price) external {
+        Loan memory loan = loans[id];
+        require(loan.collateral * price < loan.debt * 1e18, "sound");
+        delete loans[id];
+        balance[msg.sender] += loan.collateral;
+    }
+}
+
+/// An order is not an account: its maker asked for that tick.
+contract OrderAtItsTickSafe {
+    struct Order {
+        address maker;
+        uint64 lots;
+    }
+
+    mapping(uint32 => Order) internal orders;
+    mapping(address => uint256) internal balance;
+
+    function place(uint32 tick, uint64 lots) external {
+        require(orders[tick].maker == address(0), "taken");
+        orders[tick] = Order(msg.sender, lots);
+    }
+
+    function take(uint32 tick, uint64 lots) external {
+        Order storage order = orders[tick];
+        uint64 fill = order.lots < lots ? order.lots : lots;
+        balance[msg.sender] -= uint256(fill) * tick;
+        balance[order.maker] += uint256(fill) * tick;
+        order.lots -= fill;
+    }
+}

@@ -225,3 +225,38 @@ contract CancelPaysByAssemblySafe {
         }
     }
 }
+
+/// What the request took becomes a position: carried out, not taken away.
+contract CarriedOutSafe {
+    struct Request {
+        address owner;
+        uint256 margin;
+    }
+
+    struct Held {
+        uint256 margin;
+    }
+
+    mapping(uint256 => Request) internal requests;
+    mapping(bytes32 => Held) internal held;
+    mapping(address => uint256) internal balance;
+    uint256 internal last;
+
+    function ask(uint256 margin) external {
+        balance[msg.sender] -= margin;
+        requests[++last] = Request(msg.sender, margin);
+    }
+
+    function execute(uint256 id) external {
+        Request memory request = requests[id];
+        delete requests[id];
+        held[keccak256(abi.encode(request.owner))].margin += request.margin;
+    }
+
+    function cancel(uint256 id) external {
+        Request memory request = requests[id];
+        require(request.owner == msg.sender, "owner");
+        delete requests[id];
+        balance[msg.sender] += request.margin;
+    }
+}

@@ -131,3 +131,48 @@ contract CapOnMoveSafe {
         longs[to] += size;
     }
 }
+
+/// What is asked for now is carried out later, by a way that forgets the cap.
+abstract contract RequestsUnderCap {
+    struct Wish {
+        address owner;
+        uint256 lots;
+    }
+
+    mapping(uint256 => Wish) internal wishes;
+    mapping(address => uint256) internal lotsOf;
+    uint256 internal allLots;
+    uint256 internal mostLots;
+    uint256 internal lastWish;
+
+    function wish(uint256 lots) external {
+        wishes[++lastWish] = Wish(msg.sender, lots);
+    }
+
+    function _open(address owner, uint256 lots) internal {
+        lotsOf[owner] += lots;
+        allLots += lots;
+    }
+
+    function open(uint256 lots) external {
+        _open(msg.sender, lots);
+        require(allLots <= mostLots, "cap");
+    }
+}
+
+contract CarriedOutLaterVulnerable is RequestsUnderCap {
+    function execute(uint256 id) external {
+        Wish memory wished = wishes[id];
+        delete wishes[id];
+        _open(wished.owner, wished.lots);
+    }
+}
+
+contract CarriedOutUnderCapSafe is RequestsUnderCap {
+    function execute(uint256 id) external {
+        Wish memory wished = wishes[id];
+        delete wishes[id];
+        _open(wished.owner, wished.lots);
+        require(allLots <= mostLots, "cap");
+    }
+}

@@ -214,3 +214,48 @@ contract EscapeWhenHaltedSafe {
         payable(msg.sender).transfer(amount);
     }
 }
+
+/// A phase that is a plain number, and owners of orders in a list of their own.
+abstract contract Phases {
+    address internal guardian;
+    uint8 internal phase;
+    mapping(uint256 => address) internal makerOf;
+    mapping(uint256 => uint256) internal heldFor;
+    mapping(address => uint256) internal free;
+    uint256 internal lastHeld;
+
+    constructor() {
+        guardian = msg.sender;
+    }
+
+    function setPhase(uint8 next) external {
+        require(msg.sender == guardian, "guardian");
+        phase = next;
+    }
+
+    function rest(uint256 amount) external {
+        require(phase == 0, "phase");
+        free[msg.sender] -= amount;
+        makerOf[++lastHeld] = msg.sender;
+        heldFor[lastHeld] = amount;
+    }
+
+    function _release(uint256 id) internal {
+        require(makerOf[id] == msg.sender, "maker");
+        free[msg.sender] += heldFor[id];
+        delete heldFor[id];
+    }
+}
+
+contract CancelledInOnePhaseVulnerable is Phases {
+    function cancel(uint256 id) external {
+        if (phase == 3) revert();
+        _release(id);
+    }
+}
+
+contract CancelledInEveryPhaseSafe is Phases {
+    function cancel(uint256 id) external {
+        _release(id);
+    }
+}

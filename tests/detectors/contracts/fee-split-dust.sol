@@ -77,7 +77,7 @@ contract SplitPaidOutVulnerable {
     address public vault;
     address public treasury;
     uint256 public pending;
-    uint256 public constant VAULT_BPS = 7_000;
+    uint256 public constant VAULT_BPS = 7000;
     uint256 public constant BPS = 10_000;
 
     function pay() external {
@@ -182,5 +182,33 @@ contract DistributeRestToLastSafe {
             given += share;
             due[receivers[i]] += share;
         }
+    }
+}
+
+/// Equal parts of what came in, one for each of a list.
+contract EqualPartsVulnerable {
+    mapping(address => uint256) internal credit;
+    address[3] internal sinks;
+
+    function split() external payable {
+        uint256 part = msg.value / sinks.length;
+        for (uint256 i; i < 3; ++i) {
+            credit[sinks[i]] += part;
+        }
+    }
+}
+
+contract EqualPartsCarriedSafe {
+    mapping(address => uint256) internal credit;
+    address[3] internal sinks;
+    uint256 internal carried;
+
+    function split() external payable {
+        uint256 whole = msg.value + carried;
+        uint256 part = whole / 3;
+        for (uint256 i; i < 3; ++i) {
+            credit[sinks[i]] += part;
+        }
+        carried = whole - part * 3;
     }
 }

@@ -149,3 +149,39 @@ contract PoolMadeWithoutClockVulnerable {
         pool.last = block.timestamp;
     }
 }
+
+/// The first seat is taken without touching the clock, and the second counts from 1970.
+abstract contract Seats {
+    uint256 internal perSeat;
+    uint256 internal rate = 1e18;
+    uint256 internal since;
+    uint256 internal seats;
+    mapping(address => uint256) internal seatsOf;
+
+    function _count() internal {
+        if (seats > 0) perSeat += rate * (block.timestamp - since) / seats;
+        since = block.timestamp;
+    }
+
+    function leave(uint256 n) external {
+        _count();
+        seats -= n;
+        seatsOf[msg.sender] -= n;
+    }
+}
+
+contract CountedIfTakenVulnerable is Seats {
+    function take(uint256 n) external {
+        if (seats > 0) _count();
+        seats += n;
+        seatsOf[msg.sender] += n;
+    }
+}
+
+contract CountedAlwaysSafe is Seats {
+    function take(uint256 n) external {
+        _count();
+        seats += n;
+        seatsOf[msg.sender] += n;
+    }
+}

@@ -203,3 +203,68 @@ contract SetRateAfterAccruingSafe is Interest {
         rate = next;
     }
 }
+
+/// The rate follows from the skew, and is set anew before what was due at the old one is counted.
+abstract contract Skews {
+    int256 internal growth;
+    int256 internal speed;
+    uint256 internal touched = block.timestamp;
+    int256 internal skew;
+
+    modifier counted() {
+        growth += speed * int256(block.timestamp - touched);
+        touched = block.timestamp;
+        _;
+    }
+
+    function trade(int64 delta) external counted {
+        skew += delta;
+    }
+}
+
+contract SpeedFromSkewVulnerable is Skews {
+    function follow() external {
+        speed = skew / 100;
+    }
+}
+
+contract SpeedFromSkewSafe is Skews {
+    function follow() external counted {
+        speed = skew / 100;
+    }
+}
+
+/// Listing sets what the growth depends on, of a market that had none.
+contract ListedOnceSafe {
+    struct Listed {
+        bool live;
+        uint256 rate;
+        uint256 index;
+        uint256 units;
+        uint256 at;
+    }
+
+    mapping(uint256 => Listed) internal listed;
+
+    function _roll(Listed storage m) internal {
+        m.index += m.rate * m.units * (block.timestamp - m.at);
+        m.at = block.timestamp;
+    }
+
+    function list(uint256 id, uint256 rate, uint256 units) external {
+        require(!listed[id].live, "live");
+        listed[id].live = true;
+        listed[id].rate = rate;
+        listed[id].units = units;
+    }
+
+    function grow(uint256 id, uint256 units) external {
+        _roll(listed[id]);
+        listed[id].units += units;
+    }
+
+    function shrink(uint256 id, uint256 units) external {
+        _roll(listed[id]);
+        listed[id].units -= units;
+    }
+}

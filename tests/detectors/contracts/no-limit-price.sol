@@ -198,3 +198,16 @@ contract BuySharesSafe {
         assets += amount;
     }
 }
+
+/// Turns all that the caller holds at whatever the price is, without a number of his.
+contract FlipVulnerable {
+    IPriceOracle internal hub;
+    mapping(address => int256) internal held;
+    mapping(address => uint256) internal funds;
+
+    function flip() external {
+        int256 units = held[msg.sender];
+        funds[msg.sender] -= uint256(units > 0 ? units : -units) * hub.getPrice(1);
+        held[msg.sender] = -units;
+    }
+}

@@ -185,3 +185,39 @@ contract DeleverageByIdVulnerable {
         delete positions[id];
     }
 }
+
+/// The debt is set to a sum, the total raised by a part of it; the seizure forgets the total.
+abstract contract SumsOfDebt {
+    struct Debt {
+        uint256 principal;
+        uint256 index;
+    }
+
+    mapping(address => Debt) internal debts;
+    uint256 internal allDebt;
+    uint256 internal debtIndex = 1e18;
+
+    function _owed(address who) internal view returns (uint256) {
+        return debts[who].principal * debtIndex / 1e18;
+    }
+
+    function borrow(uint256 amount) external {
+        debts[msg.sender].principal = _owed(msg.sender) + amount;
+        debts[msg.sender].index = debtIndex;
+        allDebt += amount;
+        require(allDebt <= 1e30, "ceiling");
+    }
+}
+
+contract SeizedAndStillCountedVulnerable is SumsOfDebt {
+    function seize(address who) external {
+        delete debts[who];
+    }
+}
+
+contract SeizedAndReleasedSafe is SumsOfDebt {
+    function seize(address who) external {
+        allDebt -= _owed(who);
+        delete debts[who];
+    }
+}

@@ -103,3 +103,28 @@ contract HeartbeatPerCallSafe {
         return uint256(answer);
     }
 }
+
+/// Both feeds of a pair meet one age in a modifier of the base contract.
+abstract contract PairOfFeeds {
+    IFeed internal collateralFeed;
+    IFeed internal debtFeed;
+    uint256 internal maxAge = 1 days;
+
+    modifier fresh(IFeed feed) {
+        (,,, uint256 updatedAt,) = feed.latestRoundData();
+        require(updatedAt + maxAge >= block.timestamp, "old");
+        _;
+    }
+
+    function _answer(IFeed feed) internal view returns (uint256) {
+        (, int256 answer,,,) = feed.latestRoundData();
+        require(answer > 0, "sign");
+        return uint256(answer);
+    }
+}
+
+contract PairOfOneAgeVulnerable is PairOfFeeds {
+    function ratio() external view fresh(collateralFeed) fresh(debtFeed) returns (uint256) {
+        return _answer(collateralFeed) * 1e18 / _answer(debtFeed);
+    }
+}

@@ -86,3 +86,32 @@ contract SignBoundedSafe is SignReader {
         require(value <= MAX_PRICE && value > 0);
     }
 }
+
+/// A modifier looks at the age, a helper reads, the entry converts.
+abstract contract AgedFeed {
+    IFeed internal agedFeed;
+
+    modifier young() {
+        (,,, uint256 updatedAt,) = agedFeed.latestRoundData();
+        require(block.timestamp - updatedAt < 1 hours, "old");
+        _;
+    }
+
+    function _young() internal view young returns (int256 answer) {
+        (, answer,,,) = agedFeed.latestRoundData();
+    }
+}
+
+contract ConvertedAfterAgeVulnerable is AgedFeed {
+    function price() external view returns (uint256) {
+        return uint256(_young());
+    }
+}
+
+contract AskedAfterAgeSafe is AgedFeed {
+    function price() external view returns (uint256) {
+        int256 answer = _young();
+        if (answer <= 0) revert();
+        return uint256(answer);
+    }
+}

@@ -177,3 +177,17 @@ contract ReplayOlderReportSafe {
         (updatedAt, price) = (time, value);
     }
 }
+
+/// The chain is remembered from the start.
+contract ChainRememberedSafe {
+    mapping(address => uint256) internal counts;
+    mapping(address => uint256) internal points;
+    address internal immutable SIGNER = msg.sender;
+    uint256 internal immutable CHAIN = block.chainid;
+
+    function redeem(uint256 amount, uint8 v, bytes32 r, bytes32 s) external {
+        bytes32 digest = keccak256(abi.encode(CHAIN, address(this), msg.sender, amount, counts[msg.sender]++));
+        require(ecrecover(digest, v, r, s) == SIGNER, "signer");
+        points[msg.sender] += amount;
+    }
+}

@@ -149,3 +149,44 @@ contract WithdrawBySignatureSafe {
         payable(account).transfer(amount - amount / 100);
     }
 }
+
+/// The rest is pushed by a modifier of the base contract once the body has closed the loan.
+abstract contract RestAfterwards {
+    mapping(address => uint256) internal pledge;
+    mapping(address => uint256) internal loan;
+    mapping(address => uint256) internal claim;
+
+    function _rest(address account) internal view returns (uint256) {
+        return pledge[account] - loan[account];
+    }
+
+    modifier pushingRest(address account) {
+        uint256 rest = _rest(account);
+        _;
+        payable(account).transfer(rest);
+    }
+
+    modifier keepingRest(address account) {
+        uint256 rest = _rest(account);
+        _;
+        claim[account] += rest;
+    }
+
+    function _end(address account) internal {
+        require(loan[account] > pledge[account] / 2, "sound");
+        pledge[account] = 0;
+        loan[account] = 0;
+    }
+}
+
+contract RestPushedVulnerable is RestAfterwards {
+    function liquidate(address account) external payable pushingRest(account) {
+        _end(account);
+    }
+}
+
+contract RestKeptSafe is RestAfterwards {
+    function liquidate(address account) external payable keepingRest(account) {
+        _end(account);
+    }
+}

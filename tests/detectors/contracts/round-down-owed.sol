@@ -185,3 +185,26 @@ contract InterestOnDebtVulnerable {
         debt[msg.sender] -= amount;
     }
 }
+
+/// The premium is a term of what is pulled.
+contract PremiumOnTopVulnerable {
+    IToken internal token;
+
+    function premium(uint256 amount) public pure returns (uint256) {
+        return amount * 900 / 1_000_001;
+    }
+
+    function repay(uint256 amount) external {
+        token.transferFrom(msg.sender, address(this), amount + premium(amount));
+    }
+}
+
+/// What each division cuts off is made good by a unit more.
+contract UnitMoreForEachSafe {
+    mapping(address => uint256) internal funds;
+    uint256 internal rate = 7;
+
+    function charge(uint256 size, uint256 price) external {
+        funds[msg.sender] -= size * price / 1e18 + size * rate / 1e6 + 2;
+    }
+}

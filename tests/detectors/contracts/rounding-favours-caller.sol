@@ -222,3 +222,74 @@ contract DirectedConversionSafe {
         if (direction == Direction.Up && mulmod(x, y, z) != 0) ++result;
     }
 }
+
+/// The assets are a sum, and the lift is that sum less one.
+abstract contract SummedAssets {
+    IToken internal coin;
+    uint256 internal idle;
+    uint256 internal lent;
+    uint256 internal units;
+    mapping(address => uint256) internal unitsOf;
+
+    function _all() internal view returns (uint256) {
+        return idle + lent;
+    }
+
+    function _take(uint256 amount, uint256 burnt) internal {
+        units -= burnt;
+        unitsOf[msg.sender] -= burnt;
+        idle -= amount;
+        coin.transfer(msg.sender, amount);
+    }
+}
+
+contract MintsLiftedVulnerable is SummedAssets {
+    function put(uint256 amount) external {
+        uint256 all = _all();
+        uint256 minted = (amount * units + all - 1) / all;
+        units += minted;
+        unitsOf[msg.sender] += minted;
+        idle += amount;
+        coin.transferFrom(msg.sender, address(this), amount);
+    }
+}
+
+contract BurnsLiftedSafe is SummedAssets {
+    function take(uint256 amount) external {
+        uint256 all = _all();
+        _take(amount, (amount * (units + 1) + all) / (all + 1));
+    }
+}
+
+/// A modifier of the base contract pulls what a helper says the units cost.
+abstract contract UnitsForCoins {
+    IToken internal paid;
+    uint256 internal stock;
+    uint256 internal issued;
+    mapping(address => uint256) internal issuedTo;
+
+    function _cost(uint256 n) internal view virtual returns (uint256) {
+        return n * stock / issued;
+    }
+
+    modifier paying(uint256 n) {
+        uint256 cost = _cost(n);
+        stock += cost;
+        issued += n;
+        issuedTo[msg.sender] += n;
+        _;
+        paid.transferFrom(msg.sender, address(this), cost);
+    }
+}
+
+contract UnitsCostLessVulnerable is UnitsForCoins {
+    function buy(uint256 n) external paying(n) {}
+}
+
+contract UnitsCostMoreSafe is UnitsForCoins {
+    function _cost(uint256 n) internal view override returns (uint256) {
+        return (n * stock + issued - 1) / issued;
+    }
+
+    function buy(uint256 n) external paying(n) {}
+}

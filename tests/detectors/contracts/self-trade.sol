@@ -165,3 +165,55 @@ contract ShareAmongMembersSafe {
         due[msg.sender] += rest;
     }
 }
+
+/// Both orders are signed, and nobody asks whether by one.
+abstract contract SignedPairs {
+    struct Ticket {
+        address trader;
+        uint256 lots;
+    }
+
+    mapping(address => int256) internal units;
+    mapping(bytes32 => bool) internal used;
+
+    function _check(Ticket calldata ticket, uint8 v, bytes32 r, bytes32 s) internal {
+        bytes32 digest = keccak256(abi.encode(block.chainid, address(this), ticket.trader, ticket.lots));
+        require(!used[digest], "used");
+        used[digest] = true;
+        require(ecrecover(digest, v, r, s) == ticket.trader, "signer");
+    }
+
+    function _move(Ticket calldata a, Ticket calldata b) internal {
+        units[a.trader] += int256(uint256(uint128(a.lots)));
+        units[b.trader] -= int256(uint256(uint128(a.lots)));
+    }
+}
+
+contract SignedPairVulnerable is SignedPairs {
+    function cross(
+        Ticket calldata a,
+        Ticket calldata b,
+        uint8[2] calldata v,
+        bytes32[2] calldata r,
+        bytes32[2] calldata s
+    ) external {
+        _check(a, v[0], r[0], s[0]);
+        _check(b, v[1], r[1], s[1]);
+        _move(a, b);
+    }
+}
+
+contract SignedPairSafe is SignedPairs {
+    function cross(
+        Ticket calldata a,
+        Ticket calldata b,
+        uint8[2] calldata v,
+        bytes32[2] calldata r,
+        bytes32[2] calldata s
+    ) external {
+        require(a.trader != b.trader, "same");
+        _check(a, v[0], r[0], s[0]);
+        _check(b, v[1], r[1], s[1]);
+        _move(a, b);
+    }
+}

@@ -122,3 +122,20 @@ contract WideProductVulnerable {
         quote[msg.sender] += int256(uint256(lots) * price);
     }
 }
+
+/// The element of a list is looked at before it is converted.
+contract ListLookedAtSafe {
+    struct Leg {
+        bool sell;
+        uint256 amount;
+    }
+
+    mapping(address => int256) internal net;
+
+    function book(Leg[] calldata legs) external {
+        for (uint256 i; i < legs.length; ++i) {
+            if (legs[i].amount > 1e30) continue;
+            net[msg.sender] += legs[i].sell ? -int256(legs[i].amount) : int256(legs[i].amount);
+        }
+    }
+}

@@ -109,3 +109,35 @@ contract AmendOffGridByDivisionVulnerable {
         lower[msg.sender] = tick;
     }
 }
+
+/// Many at once, past the check that one alone meets.
+abstract contract Triggers {
+    mapping(uint256 => uint256) internal triggers;
+    uint256 internal lastTrigger;
+    uint256 internal constant GRID = 25;
+
+    function _onGrid(uint256 price) internal pure returns (uint256) {
+        require(price % GRID == 0, "grid");
+        return price;
+    }
+
+    function arm(uint256 price) external {
+        triggers[++lastTrigger] = _onGrid(price);
+    }
+}
+
+contract ArmedByListVulnerable is Triggers {
+    function armMany(uint256[] calldata prices) external {
+        for (uint256 i; i < prices.length; ++i) {
+            triggers[++lastTrigger] = prices[i];
+        }
+    }
+}
+
+contract ArmedByListSafe is Triggers {
+    function armMany(uint256[] calldata prices) external {
+        for (uint256 i; i < prices.length; ++i) {
+            triggers[++lastTrigger] = _onGrid(prices[i]);
+        }
+    }
+}

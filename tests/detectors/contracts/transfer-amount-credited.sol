@@ -84,3 +84,24 @@ contract CreditOfOthersSafe {
         volume[msg.sender] += amount;
     }
 }
+
+/// A modifier of the base contract pulls, a helper credits.
+abstract contract PulledFirst {
+    IToken internal coin;
+    mapping(address => uint256) internal credited;
+
+    modifier pulling(uint256 amount) {
+        coin.transferFrom(msg.sender, address(this), amount);
+        _;
+    }
+
+    function _credit(address to, uint256 amount) internal {
+        credited[to] += amount;
+    }
+}
+
+contract PulledThenCreditedVulnerable is PulledFirst {
+    function deposit(address to, uint256 amount) external pulling(amount) {
+        _credit(to, amount);
+    }
+}

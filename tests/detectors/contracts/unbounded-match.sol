@@ -202,3 +202,27 @@ contract SumOverFewSafe {
         total = found;
     }
 }
+
+/// The end is the smaller of the list's and a number of steps.
+contract ClampedToStepsSafe {
+    uint256[] internal queue;
+    uint256 internal next;
+    uint256 internal served;
+
+    function min(uint256 a, uint256 b) internal pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    function push(uint256 amount) external {
+        queue.push(amount);
+    }
+
+    function serve(uint256 steps) external {
+        uint256 end = min(next + steps, queue.length);
+        for (uint256 i = next; i < end; ++i) {
+            served += queue[i];
+            delete queue[i];
+        }
+        next = end;
+    }
+}

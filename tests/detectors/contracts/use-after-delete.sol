@@ -129,3 +129,42 @@ contract ListStartedAnewSafe {
         newest[msg.sender] = mark;
     }
 }
+
+/// The modifier of the base contract deletes before the body reads.
+abstract contract ClosedFirst {
+    struct Deed {
+        address heir;
+        uint256 amount;
+    }
+
+    mapping(uint256 => Deed) internal deeds;
+    mapping(address => uint256) internal freed;
+
+    modifier closing(uint256 id) {
+        require(deeds[id].heir == msg.sender, "heir");
+        delete deeds[id];
+        _;
+    }
+
+    modifier closingAfter(uint256 id) {
+        require(deeds[id].heir == msg.sender, "heir");
+        _;
+        delete deeds[id];
+    }
+
+    function _pay(Deed storage deed) internal {
+        freed[msg.sender] += deed.amount;
+    }
+}
+
+contract ReadAfterModifierVulnerable is ClosedFirst {
+    function close(uint256 id) external closing(id) {
+        _pay(deeds[id]);
+    }
+}
+
+contract ReadBeforeModifierEndsSafe is ClosedFirst {
+    function close(uint256 id) external closingAfter(id) {
+        _pay(deeds[id]);
+    }
+}

@@ -16,6 +16,12 @@ abstract contract FlowBase {
         _;
     }
 
+    modifier settled(uint256 value) {
+        total += value;
+        _;
+        rate = value;
+    }
+
     function _raise(Account storage account, uint256 amount) internal {
         account.balance += amount;
     }
@@ -65,6 +71,11 @@ contract Flow is FlowBase {
     function _move(address from, address to, uint256 amount) private {
         if (from == address(0)) total += amount;
         if (to == address(0)) total -= amount;
+    }
+
+    function settles(address account, uint256 value) external settled(value) {
+        if (value == 0) return;
+        accounts[account].debt += value;
     }
 
     function asksTheChain() external {
