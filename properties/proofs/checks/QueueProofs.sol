@@ -109,6 +109,10 @@ contract QueueProofs {
     }
 
     function _assertPassed(uint32 key, LevelWord level, uint32 first, uint32 last) private view {
+        // Both ends of the run tell all of it: one step passes it either way.
+        uint256 run = OrderWord.unwrap(OrderWordLib.hole(first, last));
+        assert(OrderWord.unwrap(orders[OrderId.encode(key, first)]) == run);
+        assert(OrderWord.unwrap(orders[OrderId.encode(key, last)]) == run);
         (uint32 behind,) = OrderQueue.from(orders, key, level, first);
         assert(behind == last + 1);
         assert(OrderQueue.before(orders, key, level, last + 1) == first - 1);
