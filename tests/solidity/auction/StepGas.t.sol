@@ -39,7 +39,7 @@ contract StepGasTest is AuctionCase {
         _fillUp(bob);
     }
 
-    function test_step_whenBothSidesAreInTheMostMarkets_thenItFitsIntoItsGas() public {
+    function test_step_whenBothSidesAreInTheMostMarkets_thenItFitsIntoTheLimit() public {
         _send(alice, BUY, 2000, 1000);
         _send(bob, SELL, 2000, 1000);
         _priced();
@@ -49,7 +49,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("a pair", used);
     }
 
-    function test_step_whenAnOrderWithTheDearestOwnerIsDropped_thenItFitsIntoItsGas() public {
+    function test_step_whenAnOrderWithTheDearestOwnerIsDropped_thenItFitsIntoTheLimit() public {
         _send(alice, BUY, 2000, 1000);
         _send(bob, SELL, 2000, 1000);
         _priced();
@@ -60,7 +60,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("a refusal", used);
     }
 
-    function test_step_whenAnOrderOpensTheNextEpoch_thenItFitsIntoItsGas() public {
+    function test_step_whenAnOrderOpensTheNextEpoch_thenItFitsIntoTheLimit() public {
         _send(alice, BUY, 1999, 1000, NEXT);
         _endEpoch();
         assertFalse(book.executeAuction(ETH, 1), "nothing crosses");
@@ -69,7 +69,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("a carried order", used);
     }
 
-    function test_step_whenTheVaultsCapRefusesEveryHalf_thenItFitsIntoItsGas() public {
+    function test_step_whenTheVaultsCapRefusesEveryHalf_thenItFitsIntoTheLimit() public {
         _openVault(type(uint128).max, 10_000_000);
         _fillUp(address(vault));
         _send(alice, BUY, 2000, 1000);
@@ -81,7 +81,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("a vault that declines by its cap", _declineEveryHalf());
     }
 
-    function test_step_whenTheVaultLacksMarginForEveryHalf_thenItFitsIntoItsGas() public {
+    function test_step_whenTheVaultLacksMarginForEveryHalf_thenItFitsIntoTheLimit() public {
         _openVault(type(uint128).max, 10_000_000);
         _fillUp(address(vault));
         uint256 free = engine.withdrawable(address(vault));
@@ -94,7 +94,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("a vault that lacks margin", _declineEveryHalf());
     }
 
-    function test_step_whenAnOrderMeetsTheMostMakersInTheBook_thenItFitsIntoItsGas() public {
+    function test_step_whenAnOrderMeetsTheMostMakersInTheBook_thenItFitsIntoTheLimit() public {
         _restMakers();
         _send(alice, BUY, 1999, 10 * uint64(MAKERS), TO_BOOK);
         _endEpoch();
@@ -105,7 +105,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("an order that meets eight makers", used);
     }
 
-    function test_step_whenAllMakersInTheBookAreRefused_thenItFitsIntoItsGas() public {
+    function test_step_whenAllMakersInTheBookAreRefused_thenItFitsIntoTheLimit() public {
         _restMakers();
         _send(alice, BUY, 1999, 10 * uint64(MAKERS), TO_BOOK);
         _endEpoch();
@@ -117,7 +117,7 @@ contract StepGasTest is AuctionCase {
         emit log_named_uint("an order whose makers are all refused", used);
     }
 
-    function test_stop_whenItsOrderMeetsTheMostMakers_thenItFitsIntoItsGas() public {
+    function test_stop_whenItsOrderMeetsTheMostMakers_thenItFitsIntoTheLimit() public {
         _restMakers();
         vm.prank(alice);
         stopIds.push(
