@@ -7,7 +7,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fuzz.calls import shrink
@@ -36,19 +36,22 @@ CANARY = "canary_nobody_trades"
 
 @dataclass(frozen=True)
 class Effort:
-    """Calls to make, seconds to shorten what fails, and whether coverage guides: it costs most of the rate."""
+    """Calls to make, seconds to shorten what fails, and whether coverage guides, which costs most of the rate."""
 
     calls: int
     shrink: float
     coverage: bool
+    mode: str = "property"
     corpus: Path | None = None
     """Where Echidna reads sequences to begin with and, at its end, writes those that reached something new."""
 
 
-_QUICK = Effort(calls=800, shrink=20, coverage=False)
-_PR = Effort(calls=6_000, shrink=120, coverage=True)
+_QUICK = Effort(calls=400, shrink=20, coverage=False)
+_PR = Effort(calls=1_500, shrink=120, coverage=True)
 _NIGHTLY_RATE = 12
 """Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
+_LOOKING_SHARE = 10
+"""One call in so many, on top, looks for the maxima; a quick run leaves them to the properties that they belong to."""
 _CANARY_EFFORT = Effort(calls=150, shrink=0, coverage=False)
 
 
@@ -69,12 +72,23 @@ class EchidnaLayer:
         names = list(entry.properties.values())
         left = context.seconds - (time.monotonic() - start)
         verdicts = run_properties(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
+        looked = 0
+        if context.profile is not Profile.QUICK:
+            looking = replace(effort, calls=effort.calls // _LOOKING_SHARE, mode="optimization")
+            left = context.seconds - (time.monotonic() - start)
+            maxima = entry.maxima.values()
+            found = run_properties(context, entry, project, entry_contract.MAXIMUM_PREFIX, maxima, looking, left)
+            untried = [name for name, verdict in found.items() if verdict.maximum == entry_contract.NO_MAXIMUM]
+            if untried:
+                raise CouldNotRun(f"Echidna made no attack that {untried[0]} measures: give it more calls")
+            verdicts |= found
+            looked = looking.calls
         context.progress(Progress(effort.calls, effort.calls, "calls"))
         findings = findings_of(context, entry, verdicts, effort.shrink)
         return LayerResult(
             layer=self.name,
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
-            executed={"properties": len(verdicts), "calls": effort.calls},
+            executed={"properties": len(entry.properties), "calls": effort.calls + looked},
             canary=Canary.MISSED if canary[CANARY].passed else Canary.FOUND,
             seconds=time.monotonic() - start,
             findings=findings,
@@ -141,6 +155,7 @@ def _configuration(context: LayerContext, project: Project, prefix: str, effort:
         raise CouldNotRun(f"{CONFIGURATION} can't be read ({error.strerror}): restore it from git") from error
     added: dict[str, object] = {
         "prefix": prefix,
+        "testMode": effort.mode,
         "coverage": effort.coverage,
         "testLimit": effort.calls,
         # Shortened on the in-process chain, which makes a call in a hundredth of the time.
@@ -158,13 +173,14 @@ def findings_of(
     context: LayerContext, entry: EntryContract, verdicts: dict[str, Verdict], seconds: float
 ) -> list[Finding]:
     """What is broken, each in the fewest calls found within ``seconds`` for all; writes the counterexamples."""
-    ids = {name: id_ for id_, name in entry.properties.items()}
-    broken = {name: verdict.calls for name, verdict in verdicts.items() if not verdict.passed}
+    ids = {name: id_ for named in (entry.maxima, entry.properties) for id_, name in named.items()}
+    # A maximum above zero breaks the property that it belongs to; by then that is false too.
+    broken = {ids[name]: verdict.calls for name, verdict in verdicts.items() if not verdict.passed}
     if not broken:
         return []
     artifact = Artifacts.load(context.build(entry_contract.BUILD).out)[entry_contract.NAME]
     found: list[Finding] = []
-    for name, calls in broken.items():
-        fewest = shrink(artifact, calls, f"{name}()", seconds / len(broken))
-        found += entry_contract.findings(context, EchidnaLayer.name, entry, [ids[name]], fewest)
+    for id_, calls in broken.items():
+        fewest = shrink(artifact, calls, f"{entry.properties[id_]}()", seconds / len(broken))
+        found += entry_contract.findings(context, EchidnaLayer.name, entry, [id_], fewest)
     return found

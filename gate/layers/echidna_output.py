@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fuzz.counterexample import Call
 from gate.results import CouldNotRun
 
 _VERDICT = re.compile(r"^(?P<name>\w+):\s+(?P<verdict>passed|failed|fuzzing|TIMEOUT)\b")
+_MAXIMUM = re.compile(r"^(?P<name>\w+): max value: (?P<value>-?\d+)")
 _CALL = re.compile(
     r"^\s+(?P<name>\*\w+\*|\w+)(?:\((?P<arguments>.*?)\))?"
     r"(?:\s+from:\s+(?P<sender>0x[0-9a-fA-F]+))?"
@@ -25,9 +26,14 @@ _CALL = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """What Echidna said of one property; ``calls`` break it where it failed."""
+    """What Echidna said of one property; ``calls`` break it where it failed.
+
+    A maximum that it looked for has passed where it is not above zero.
+    """
 
     passed: bool
+    maximum: int | None = None
+    """The greatest value found, of one that was looked for."""
     calls: tuple[Call, ...] = ()
 
 
@@ -41,6 +47,12 @@ def parse(text: str, handlers: Mapping[str, Sequence[str]], sender: str) -> dict
     failing: str | None = None
     pending = (0, 0)
     for line in text.splitlines():
+        found = _MAXIMUM.match(line)
+        if found is not None:
+            maximum = int(found["value"])
+            failing, pending = found["name"] if maximum > 0 else None, (0, 0)
+            verdicts[found["name"]] = Verdict(passed=maximum <= 0, maximum=maximum)
+            continue
         found = _VERDICT.match(line)
         if found is not None:
             failing, pending = None, (0, 0)
@@ -56,7 +68,7 @@ def parse(text: str, handlers: Mapping[str, Sequence[str]], sender: str) -> dict
             continue
         call, pending = _call(line, handlers, sender, pending)
         if call is not None:
-            verdicts[failing] = Verdict(passed=False, calls=(*verdicts[failing].calls, call))
+            verdicts[failing] = replace(verdicts[failing], calls=(*verdicts[failing].calls, call))
     return verdicts
 
 

@@ -1,7 +1,8 @@
 """The entry contract of the property engines: what its functions are called and what they stand for.
 
 ``ProofbookProperties`` deploys the whole system; its functions ``echidna_<ID>_…`` are properties, ``canary_…`` are made
-to fail, and what changes state is a handler. Both property engines run it and report what broke in the same form.
+to fail, ``most_<ID>_…`` are numbers never above zero where property ID holds, and what changes state is a handler. Both
+property engines run it and report what broke in the same form.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ BUILD = "properties"
 NAME = "ProofbookProperties"
 PROPERTY_PREFIX = "echidna_"
 CANARY_PREFIX = "canary_"
+MAXIMUM_PREFIX = "most_"
+NO_MAXIMUM = -(2**255)
+"""What a maximum is before anything that it measures has happened."""
 SENDER = "0x0000000000000000000000000000000000010000"
 """Who calls the handlers: they take the actor as an argument."""
 
@@ -34,6 +38,7 @@ _CONTRACTS = {
 }
 _COMPOSED = {
     "attack_jump_and_liquidate": ("PerpEngineV2", "liquidate"),
+    "attack_sink_vault": ("Vault", "totalAssets"),
     "attack_wall": ("OrderbookV2", "place"),
 }
 """Handlers of several calls, by the one that matters."""
@@ -41,10 +46,12 @@ _COMPOSED = {
 
 @dataclass(frozen=True)
 class EntryContract:
-    """Functions of the entry contract: properties by id, canaries, and the types of each handler's arguments."""
+    """Functions of the entry contract: properties by id, canaries, maxima, and each handler's types of arguments."""
 
     properties: Mapping[str, str]
     canaries: tuple[str, ...]
+    maxima: Mapping[str, str]
+    """By the id of the property that says of each that it is never above zero."""
     handlers: Mapping[str, tuple[str, ...]]
     views: tuple[str, ...]
     """Signatures of the functions that change nothing."""
@@ -60,12 +67,13 @@ def load(out: Path) -> EntryContract:
     functions = [entry for entry in abi if entry["type"] == "function"]
     constant = [entry for entry in functions if entry["stateMutability"] in ("view", "pure")]
     names = [entry["name"] for entry in constant]
-    properties = {_id(name): name for name in names if name.startswith(PROPERTY_PREFIX)}
+    properties = _by_id(names, PROPERTY_PREFIX)
     if not properties:
         raise CouldNotRun(f"{NAME} declares no property: name them {PROPERTY_PREFIX}<ID>_…")
     return EntryContract(
         properties=properties,
         canaries=tuple(name for name in names if name.startswith(CANARY_PREFIX)),
+        maxima=_by_id(names, MAXIMUM_PREFIX),
         handlers={entry["name"]: _types(entry) for entry in functions if entry not in constant},
         views=tuple(f"{entry['name']}({','.join(_types(entry))})" for entry in constant),
     )
@@ -126,9 +134,10 @@ def readable(call: Call) -> str:
     return f"{call.function.partition('(')[0]}({', '.join(map(str, call.arguments))}){delay}"
 
 
-def _id(name: str) -> str:
-    family, number, *_ = name.removeprefix(PROPERTY_PREFIX).split("_")
-    return f"{family}-{number}"
+def _by_id(names: Iterable[str], prefix: str) -> dict[str, str]:
+    """The functions ``<prefix><FAMILY>_<NUMBER>_…`` by id: ``FC-01``."""
+    found = (name for name in names if name.startswith(prefix))
+    return {"-".join(name.removeprefix(prefix).split("_")[:2]): name for name in found}
 
 
 def _types(function: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gate.layers.entry_contract import MAXIMUM_PREFIX
 from properties.catalogue import FAMILIES
 
 FOLDER = Path(__file__).parents[2] / "properties" / "echidna"
@@ -27,12 +28,20 @@ def read(path: Path) -> dict[str, Any]:
 
 
 ALL = read(FOLDER / "properties.yaml")
-OF_FAMILIES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "properties")
+OPTIMISATION = FOLDER / "optimisation.yaml"
+OF_FAMILIES = sorted(set(FOLDER.glob("*.yaml")) - {FOLDER / "properties.yaml", OPTIMISATION})
 
 
-@pytest.mark.parametrize("path", [FOLDER / "properties.yaml", *OF_FAMILIES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [FOLDER / "properties.yaml", OPTIMISATION, *OF_FAMILIES], ids=lambda path: path.stem)
 def test_configuration_when_read_then_both_releases_know_every_key(path: Path) -> None:
     assert set(read(path)) <= READ_BY_BOTH
+
+
+def test_configuration_of_the_search_for_maxima_then_it_differs_in_mode_and_prefix_alone() -> None:
+    own = read(OPTIMISATION)
+    assert (own["testMode"], own["prefix"]) == ("optimization", MAXIMUM_PREFIX)
+    shared = set(ALL) - {"testMode", "prefix"}
+    assert {key: own[key] for key in shared} == {key: ALL[key] for key in shared}
 
 
 @pytest.mark.parametrize("path", OF_FAMILIES, ids=lambda path: path.stem)

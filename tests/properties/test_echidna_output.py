@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fuzz.counterexample import Call
-from gate.layers.echidna_output import parse
+from gate.layers.echidna_output import Verdict, parse
 from gate.results import CouldNotRun
 
 HANDLERS = {"book_place": ("uint8", "bool", "int8"), "engine_payFees": ("uint8",)}
@@ -24,6 +24,16 @@ echidna_NS_03_levels_queues_and_bitmap_agree: failed!💥
 echidna_FC_02_fee_splits_sum_to_the_fee:  passed! 🎉
 
 Seed: 7
+"""
+
+MAXIMA = """Analyzing contract: /tree/properties/solidity/ProofbookProperties.sol:ProofbookProperties
+most_MS_14_gained: max value: -5failed with no transactions made ⁉️
+most_SH_07_gained: max value: 127failed!💥
+  Call sequence:
+    engine_payFees(6)
+    *fallback*()
+
+Unique instructions: 151
 """
 
 TIMEOUT = """Analyzing contract: /tree/properties/solidity/ProofbookProperties.sol:ProofbookProperties
@@ -54,6 +64,17 @@ def test_parse_when_a_property_failed_then_its_calls_carry_senders_and_the_waits
             delay_blocks=9,
         ),
     )
+
+
+def test_parse_when_maxima_were_looked_for_then_one_above_zero_has_failed_with_its_calls() -> None:
+    assert parse(MAXIMA, HANDLERS, SENDER) == {
+        "most_MS_14_gained": Verdict(passed=True, maximum=-5),
+        "most_SH_07_gained": Verdict(
+            passed=False,
+            maximum=127,
+            calls=(Call(function="engine_payFees(uint8)", arguments=(6,), sender=SENDER),),
+        ),
+    }
 
 
 def test_parse_when_the_run_was_cut_off_then_nothing_has_a_verdict() -> None:

@@ -8,7 +8,7 @@ import {AttackHandlers} from "../handlers/AttackHandlers.sol";
 /// although nothing is broken yet.
 abstract contract MostGained is AttackHandlers {
     /// @notice The greatest gain so far of an account that dealt with itself, WAD × WAD dollars; the least number where none has.
-    function most_gained_by_dealing_with_oneself() external view returns (int256) {
+    function most_MS_14_gained_by_dealing_with_oneself() external view returns (int256) {
         return mostGained;
     }
 }
