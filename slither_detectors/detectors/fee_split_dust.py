@@ -83,8 +83,10 @@ def _is_spread(entry: Entry, base: Value, share: Quotient, turning: list[Loop]) 
     """Whether each turn of a loop credits a share of one amount to somebody else: an equal one, or by his own rate."""
     for loop in turning:
         if not loop.contains(share.step):
+            if len(share.factors) != 1 or not _receivers(entry, share):
+                continue
             moving = {v for step in loop.steps if (v := step.result) is not None and loop.is_counter(v)}
-            if len(share.factors) == 1 and any(_is_looked_up(entry, r, moving) for r in _receivers(entry, share)):
+            if any(_is_looked_up(entry, r, moving) for r in _receivers(entry, share)):
                 return True
             continue
         if any(loop.contains(s) for s in entry.execution.defining.get(base, [])):
