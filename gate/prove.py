@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from rich.console import Console
@@ -47,7 +49,10 @@ def prove(
 ) -> list[ProofResult]:
     """Attempt ``proofs`` within ``minutes``; raises :class:`CouldNotRun`."""
     until = time.monotonic() + 60 * minutes
-    setting = make_setting(root, ensure(root, BUILD, find_compiler()).out, root / _SCRATCH)
+    with redirect_stdout(sys.stderr):
+        # The compiler's words are no part of what is printed, which may be JSON.
+        out = ensure(root, BUILD, find_compiler()).out
+    setting = make_setting(root, out, root / _SCRATCH)
 
     def one(proof: Proof, share: float) -> ProofResult:
         result = None if fresh else cache.find(setting, proof)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
@@ -60,11 +61,12 @@ def refute(root: Path, proofs: Sequence[Proof], minutes: float, tell: Callable[[
     Raises :class:`CouldNotRun` and :class:`gate.mutate.bugs.BugError`.
     """
     until = time.monotonic() + 60 * minutes
-    intact = ensure(root, BUILD, find_compiler()).out
+    with redirect_stdout(sys.stderr):
+        intact = ensure(root, BUILD, find_compiler()).out
     work = root / FOLDER
     results: list[Refutation] = []
     bugs = {bug.id: bug for bug in load_bugs(root / DEFAULT_FOLDER, load_catalogue(), [p.bug for p in proofs])}
-    with interrupting(), _copy(root, work / "tree") as copy:
+    with interrupting(), _copy(root, work) as copy:
         setting = make_setting(root, copy / "build" / "planted", work / "scratch")
         for id_, group in groupby(sorted(proofs, key=lambda proof: proof.bug), lambda proof: proof.bug):
             against = list(group)
@@ -112,14 +114,12 @@ def print_refutations(console: Console, results: Sequence[Refutation]) -> None:
 
 
 @contextmanager
-def _copy(root: Path, target: Path) -> Iterator[Path]:
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    try:
-        copy_tree(root, target)
-        yield target
-    finally:
-        shutil.rmtree(target, ignore_errors=True)
+def _copy(root: Path, work: Path) -> Iterator[Path]:
+    """A copy of the tree of this run's own, gone afterwards."""
+    work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work, prefix="tree-", ignore_cleanup_errors=True) as folder:
+        copy_tree(root, Path(folder))
+        yield Path(folder)
 
 
 def _compile(copy: Path, out: Path, bug: str, contracts: set[str]) -> None:
