@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {OrderWord} from "./OrderWord.sol";
+
 /// @title One price level in one storage word
 /// @dev From the lowest bit: number of the head (32), number the next order gets (32), count of orders (32), total lots (96),
-/// time of the last change (40). The head's number is that of the oldest order, or of the hole in front of it. Numbers go on where
-/// they were when a level has been empty: an id is never used twice.
+/// time of the last change (40), count of those orders that expire (24). The head's number is that of the oldest order, or of the
+/// hole in front of it. Numbers go on where they were when a level has been empty: an id is never used twice.
 type LevelWord is uint256;
 
 using LevelWordLib for LevelWord global;
@@ -13,6 +15,7 @@ library LevelWordLib {
     uint256 private constant NUMBER_MASK = type(uint32).max;
     uint256 private constant LOTS_MASK = type(uint96).max;
     uint256 private constant COUNT_UNIT = 1 << 64;
+    uint256 private constant EXPIRING_UNIT = 1 << 232;
 
     function head(LevelWord word) internal pure returns (uint32) {
         return uint32(LevelWord.unwrap(word));
@@ -36,18 +39,33 @@ library LevelWordLib {
         return uint40(LevelWord.unwrap(word) >> 192);
     }
 
-    /// @notice The level with one more order, at the tail. There is a number left for it.
-    function appended(LevelWord word, uint64 lots) internal pure returns (LevelWord) {
+    /// @notice How many of its orders have an expiry, whether they have expired or not.
+    function expiring(LevelWord word) internal pure returns (uint24) {
+        return uint24(LevelWord.unwrap(word) >> 232);
+    }
+
+    /// @notice True iff one more order can be told from all others.
+    function hasRoomFor(LevelWord word, OrderWord order) internal pure returns (bool) {
+        return next(word) != type(uint32).max && (!order.expires() || expiring(word) != type(uint24).max);
+    }
+
+    /// @notice The level with one more order, at the tail. There is room for it.
+    function appended(LevelWord word, OrderWord order) internal pure returns (LevelWord) {
         uint256 number = next(word);
         uint256 first = count(word) == 0 ? number : head(word);
         uint256 rest = LevelWord.unwrap(word) >> 64 << 64;
         // No carry: fewer orders than numbers, and 2^32 orders of 2^60 lots stay below 2^96.
-        return LevelWord.wrap((rest + COUNT_UNIT + (uint256(lots) << 96)) | (number + 1) << 32 | first);
+        return LevelWord.wrap((rest + _share(order)) | (number + 1) << 32 | first);
     }
 
-    /// @notice The level with `lots` fewer, of which `orders` orders are gone.
-    function lessened(LevelWord word, uint64 lots, uint256 orders) internal pure returns (LevelWord) {
-        return LevelWord.wrap(LevelWord.unwrap(word) - orders * COUNT_UNIT - (uint256(lots) << 96));
+    /// @notice The level without one of its orders.
+    function without(LevelWord word, OrderWord order) internal pure returns (LevelWord) {
+        return LevelWord.wrap(LevelWord.unwrap(word) - _share(order));
+    }
+
+    /// @notice The level with `lots` fewer, and as many orders.
+    function lessened(LevelWord word, uint64 lots) internal pure returns (LevelWord) {
+        return LevelWord.wrap(LevelWord.unwrap(word) - (uint256(lots) << 96));
     }
 
     /// @notice The level with its head at `number`.
@@ -57,6 +75,12 @@ library LevelWordLib {
 
     /// @notice The level as changed now.
     function touched(LevelWord word) internal view returns (LevelWord) {
-        return LevelWord.wrap(LevelWord.unwrap(word) & (2 ** 192 - 1) | uint256(uint40(block.timestamp)) << 192);
+        uint256 kept = LevelWord.unwrap(word) & ~(uint256(type(uint40).max) << 192);
+        return LevelWord.wrap(kept | uint256(uint40(block.timestamp)) << 192);
+    }
+
+    /// @dev What an order adds to a level's count, lots and count of orders that expire.
+    function _share(OrderWord order) private pure returns (uint256) {
+        return COUNT_UNIT + (uint256(order.lots()) << 96) + (order.expires() ? EXPIRING_UNIT : 0);
     }
 }

@@ -10,14 +10,14 @@ import {OrderWord, OrderWordLib} from "./OrderWord.sol";
 /// storage of their own. A cancelled order leaves a hole; neighbouring holes are one run, whose first and last word say how far it
 /// reaches, so that any run is passed in one step.
 library OrderQueue {
-    /// @notice Puts an order at the tail. The level's number must not be exhausted.
+    /// @notice Puts an order at the tail. The level must have room for it.
     function append(mapping(uint64 orderId => OrderWord) storage orders, uint32 key, LevelWord level, OrderWord order)
         internal
         returns (LevelWord, uint64 orderId)
     {
         orderId = OrderId.encode(key, level.next());
         orders[orderId] = order;
-        return (level.appended(order.lots()), orderId);
+        return (level.appended(order), orderId);
     }
 
     /// @notice Takes a resting order out of its level, wherever it stands.
@@ -28,7 +28,7 @@ library OrderQueue {
         OrderWord order
     ) internal returns (LevelWord) {
         uint32 number = OrderId.numberOf(orderId);
-        level = level.lessened(order.lots(), 1);
+        level = level.without(order);
         if (number == level.head()) {
             // Nothing before the head is ever looked at again; what follows may be a hole.
             orders[orderId] = OrderWord.wrap(0);

@@ -20,6 +20,7 @@ library OrderWordLib {
     uint256 private constant HOLE = 1 << 64;
     uint256 private constant LOTS_MASK = MAX_LOTS;
     uint256 private constant NUMBER_MASK = type(uint32).max;
+    uint256 private constant EXPIRY_MASK = uint256(type(uint32).max) << 4;
 
     /// @notice Packs what an order keeps; `lots` are at most `MAX_LOTS`, `expiry` is below 2^32.
     function pack(
@@ -76,6 +77,11 @@ library OrderWordLib {
     /// @notice Second from which the order is no more, or zero.
     function expiry(OrderWord word) internal pure returns (uint40) {
         return uint32(OrderWord.unwrap(word) >> 4);
+    }
+
+    /// @notice True iff it has an expiry, whether that is over or not.
+    function expires(OrderWord word) internal pure returns (bool) {
+        return OrderWord.unwrap(word) & EXPIRY_MASK != 0;
     }
 
     /// @notice True iff its time is over.

@@ -179,9 +179,9 @@ class Book:
             del self.levels[key]
             self.emptied_at[order.market_id] = self.now
 
-    def depth(self, market_id: int, is_buy: bool) -> list[tuple[int, int]]:
-        """Return ``(tick, lots)`` of a side's levels, best first."""
-        return [(tick, self.total_lots((market_id, is_buy, tick))) for tick in self.ticks(market_id, is_buy)]
+    def queue(self, key: LevelKey) -> list[Order]:
+        """Return the orders of a level, the oldest first."""
+        return [self.orders[order_id] for order_id in self.levels.get(key, ())]
 
     def owned(self, order_id: int, caller: str) -> Order:
         """Return the caller's resting order; refuses ``UnknownOrder``, ``NotOrderOwner``."""

@@ -16,6 +16,8 @@ MAX_RATE_PPM = 100_000
 MAX_INTERVAL = 7 * 24 * 3600
 MAX_IMPACT_LEVELS = 32
 """Levels of a side that an impact price looks at."""
+MAX_IMPACT_ORDERS = 64
+"""Orders of a side that it looks at one by one, in levels where any order has an expiry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fuzz.model import deficits, liquidation
 from fuzz.model.deficits import Counterparty
 from fuzz.model.fees import FeeSink
-from fuzz.model.funding import impact_price, levels_read, premium
+from fuzz.model.funding import MAX_IMPACT_ORDERS, impact_price, levels_read, premium
 from fuzz.model.margin import total_notional
 from fuzz.model.refusal import Refusal
 from fuzz.model.system import System
@@ -81,8 +81,22 @@ class Keepers(System):
         return max(times)
 
     def _levels(self, market_id: int, is_buy: bool) -> list[tuple[int, int]]:
+        """Price and size of each level, best first, as far as it counts: what has expired does not.
+
+        Where any order of a level has an expiry, its orders are looked at one by one, the oldest first: so many of a
+        side, and none behind them.
+        """
         market = self.clearing.market(market_id)
-        return [(market.price(tick), market.size(lots)) for tick, lots in self.book.depth(market_id, is_buy)]
+        room = MAX_IMPACT_ORDERS
+        found = []
+        for tick in self.book.ticks(market_id, is_buy):
+            queue = self.book.queue((market_id, is_buy, tick))
+            if any(order.expiry for order in queue):
+                queue = queue[:room]
+                room -= len(queue)
+            lots = sum(order.lots for order in queue if not order.expired(self.now))
+            found.append((market.price(tick), market.size(lots)))
+        return found
 
     def update_funding(self, caller: str, market_id: int) -> None:
         """Accrue, then sample the premium unless the depth behind it changed within this block.

@@ -38,6 +38,7 @@ _CONTRACTS = {
 }
 _COMPOSED = {
     "attack_jump_and_liquidate": ("PerpEngineV2", "liquidate"),
+    "attack_sink_vault": ("Vault", "totalAssets"),
     "attack_wall": ("OrderbookV2", "place"),
 }
 """Handlers of several calls, by the one that matters."""

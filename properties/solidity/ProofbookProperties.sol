@@ -10,13 +10,16 @@ import {NoStuckOrders} from "./families/NoStuckOrders.sol";
 import {OpenInterest} from "./families/OpenInterest.sol";
 import {OracleSafety} from "./families/OracleSafety.sol";
 import {Shares} from "./families/Shares.sol";
+import {Waiting} from "./families/Waiting.sol";
 import {AccessHandlers} from "./handlers/AccessHandlers.sol";
 import {AttackHandlers} from "./handlers/AttackHandlers.sol";
+import {AuctionProbes} from "./handlers/AuctionProbes.sol";
 import {EngineHandlers} from "./handlers/EngineHandlers.sol";
 import {FundHandlers} from "./handlers/FundHandlers.sol";
 import {FundingHandlers} from "./handlers/FundingHandlers.sol";
 import {OwnerHandlers} from "./handlers/OwnerHandlers.sol";
 import {SourceHandlers} from "./handlers/SourceHandlers.sol";
+import {StopProbes} from "./handlers/StopProbes.sol";
 import {VaultHandlers} from "./handlers/VaultHandlers.sol";
 
 /// @title The system, all handlers and all properties: the one entry contract of Echidna and Foundry
@@ -28,6 +31,7 @@ contract ProofbookProperties is
     NoStuckOrders,
     OracleSafety,
     Shares,
+    Waiting,
     AccessControl,
     Canaries,
     EngineHandlers,
@@ -38,5 +42,7 @@ contract ProofbookProperties is
     AccessHandlers,
     OwnerHandlers,
     SourceHandlers,
+    AuctionProbes,
+    StopProbes,
     MostGained
 {}

@@ -12,6 +12,7 @@ from gate.layers.entry_contract import EntryContract
 from gate.results import CouldNotRun
 from tests.properties.conftest import MakeContext
 
+ROOT = Path(__file__).resolve().parents[2]
 CALL = Call(function="engine_payFees(uint8)", arguments=(9,), sender=entry_contract.SENDER, delay_seconds=7)
 
 
@@ -21,6 +22,13 @@ def test_load_of_the_build_then_properties_canaries_and_handlers_are_told_apart(
     assert entry.handlers["engine_payFees"] == ("uint8",)
     assert "echidna_FC_03_engine_is_solvent" not in entry.handlers
     assert f"{entry.properties['FC-03']}()" in entry.views
+
+
+def test_foundrys_one_invariant_when_a_property_is_added_then_it_has_to_ask_for_it_too(entry: EntryContract) -> None:
+    source = (ROOT / "properties/solidity/foundry/FoundryProperties.sol").read_text(encoding="utf-8")
+    assert entry.properties
+    for rule, name in entry.properties.items():
+        assert f'if (!s.{name}()) broken = string.concat(broken, " {rule}");' in source
 
 
 def test_load_when_the_build_lacks_the_contract_then_could_not_run_names_the_mend(tmp_path: Path) -> None:

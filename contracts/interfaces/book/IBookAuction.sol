@@ -70,7 +70,7 @@ interface IBookAuction is IBookAuctionTypes {
     // --- execution -----------------------------------------------------------------------------------------------
 
     /// @notice Executes the oldest epoch that is not done, by at most `maxSteps` steps. Open to all.
-    /// @dev A step passes one price level, fills one pair, passes one gap in a queue or ends one order. The call stops early,
+    /// @dev A step passes one price level, fills one pair, asks the vault once, passes one gap in a queue or ends one order. The call stops early,
     /// keeping its progress, where less gas is left than the next step may need: `STEP_GAS`, of the vault's phase `VAULT_STEP_GAS`, and
     /// `SUBMIT_GAS` more for an order that goes to the continuous book. Reverts `UnknownMarket`, `NothingToExecute`, `EpochNotEnded`,
     /// `InsufficientGas` when that is before the first step; `StalePrice` before closing, without a fresh mark.

@@ -134,6 +134,5 @@ interface IBookAuctionTypes {
     error InvalidAuctionConfig(uint16 marketId);
     error NothingToExecute(uint16 marketId);
     error EpochNotEnded(uint16 marketId, uint40 endsAt);
-    error UnknownAuctionOrder(uint128 orderId);
     error NotAuctionOrderOwner(uint128 orderId, address caller);
 }

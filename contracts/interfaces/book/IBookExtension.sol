@@ -19,9 +19,9 @@ interface IBookExtension is IBookTypes {
     // --- sweeping ------------------------------------------------------------------------------------------------
 
     /// @notice Cancels the caller's orders in a market, in every state of the system, looking at no more than `maxSteps` orders.
-    /// @dev Where the cursor's own order was cancelled meanwhile, passing the hole it stands in can cost steps of its own; a cursor of
-    /// zero never does. Goes from the best bid down, then from the best ask up. To go on, pass what the last call returned: what it had passed
-    /// is not looked at again, whatever has happened to it since.
+    /// @dev Where the cursor's own order was cancelled meanwhile, passing the hole it stands in can take steps of its own; a cursor of
+    /// zero needs none. Goes from the best bid down, then from the best ask up. To go on, pass what the last call returned: what it had
+    /// passed is not looked at again, whatever has happened to it since.
     /// @param cursor zero to begin
     /// @return next to be passed to the next call; zero when done
     /// @return cancelled how many were
@@ -43,7 +43,7 @@ interface IBookExtension is IBookTypes {
     /// @notice A market's limits on orders; reverts `UnknownMarket`.
     function bookConfig(uint16 marketId) external view returns (BookConfig memory);
 
-    /// @notice The best `count` levels of a side, best first; fewer where there are fewer.
+    /// @notice The best `count` levels of a side, best first; fewer where there are fewer. What has expired counts until it is swept.
     function depth(uint16 marketId, bool isBuy, uint256 count)
         external
         view
@@ -74,8 +74,11 @@ interface IBookExtension is IBookTypes {
 
     /// @notice Most levels of a side that impact prices read.
     function MAX_IMPACT_LEVELS() external view returns (uint256);
+    /// @notice Most orders of a side that impact prices look at one by one, in levels where any order has an expiry.
+    function MAX_IMPACT_ORDERS() external view returns (uint256);
     /// @notice Average prices at which `notional` could be sold into the bids and bought from the asks, WAD dollars.
-    /// @dev Zero for a side whose depth within `MAX_IMPACT_LEVELS` levels is less than `notional`.
+    /// @dev Zero for a side whose depth within `MAX_IMPACT_LEVELS` levels is less than `notional`. Expired orders do not count,
+    /// swept or not; nor does, in a level where any order has an expiry, what lies behind the first `MAX_IMPACT_ORDERS` of a side.
     /// @return bid average price of selling, rounded down
     /// @return ask average price of buying, rounded up
     /// @return changedAt unix seconds at which a level that was read last changed, or any level was last emptied

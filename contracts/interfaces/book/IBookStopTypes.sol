@@ -44,6 +44,5 @@ interface IBookStopTypes {
     error TooManyStops(address owner);
     /// @notice The mark is at or beyond the trigger already.
     error TriggerReached(uint24 triggerTick, uint256 mark);
-    error UnknownStop(uint64 stopId);
     error NotStopOwner(uint64 stopId, address caller);
 }

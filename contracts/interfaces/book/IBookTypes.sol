@@ -175,7 +175,7 @@ interface IBookTypes {
     error NothingToReduce(address owner, uint16 marketId);
     error PostOnlyWouldCross(uint24 tick);
     error NotFilledWhole(uint64 missing);
-    /// @notice No more orders can be numbered at this price: 2^32 were.
+    /// @notice No more orders can be numbered at this price: 2^32 were; or no more that expire, where 2^24 of them rest.
     error LevelExhausted(uint24 tick);
     error UnknownOrder(uint64 orderId);
     error OrderExpired(uint64 orderId);

@@ -26,7 +26,7 @@ abstract contract BookLevels is BookStorage {
         BookState storage state = _state();
         LevelWord level = state.levels[key];
         (bool isBuy, uint24 tick) = (OrderId.isBuyOf(key), OrderId.tickOf(key));
-        if (level.next() == type(uint32).max) revert LevelExhausted(tick);
+        if (!level.hasRoomFor(order)) revert LevelExhausted(tick);
         if (level.count() == 0) {
             _ticks(OrderId.marketOf(key), isBuy).set(tick);
             uint24 best = market.best(isBuy);
@@ -86,7 +86,7 @@ abstract contract BookLevels is BookStorage {
         uint32 key = OrderId.levelOf(orderId);
         uint64 less = order.lots() - lots;
         state.orders[orderId] = order.withLots(lots);
-        state.levels[key] = state.levels[key].lessened(less, 0).touched();
+        state.levels[key] = state.levels[key].lessened(less).touched();
         emit OrderReduced(orderId, order.owner(), lots, reason);
         state.engine.releaseOrder(OrderId.marketOf(key), order.owner(), OrderId.isBuyOf(key), less);
     }

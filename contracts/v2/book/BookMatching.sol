@@ -140,11 +140,11 @@ abstract contract BookMatching is BookLevels {
             ++taker.fills;
             if (lots < order.lots()) {
                 _state().orders[orderId] = order.withLots(order.lots() - lots);
-                return level.lessened(lots, 0).withHead(OrderId.numberOf(orderId));
+                return level.lessened(lots).withHead(OrderId.numberOf(orderId));
             }
         }
         _state().orders[orderId] = OrderWord.wrap(0);
-        return level.lessened(lots, 1).withHead(OrderId.numberOf(orderId) + 1);
+        return level.without(order).withHead(OrderId.numberOf(orderId) + 1);
     }
 
     /// @dev A maker the engine has refused. A reduce-only order that asks for too much is cut to what its owner can reduce, and the

@@ -54,13 +54,16 @@ abstract contract BookPages is BookLevels, IBookExtension {
         // Counted first, so that a page is as long as what is on it.
         uint64 from = next;
         for (uint256 i; i < maxSteps && next != 0; ++i) {
-            if (_state().orders[next].owner() == owner) ++found;
-            next = _after(next);
+            OrderWord order = _state().orders[next];
+            if (order.owner() == owner) ++found;
+            next = _after(next, order);
         }
         orderIds = new uint64[](found);
         uint256 at;
-        for (uint64 orderId = from; at < found; orderId = _after(orderId)) {
-            if (_state().orders[orderId].owner() == owner) orderIds[at++] = orderId;
+        for (uint64 orderId = from; at < found;) {
+            OrderWord order = _state().orders[orderId];
+            if (order.owner() == owner) orderIds[at++] = orderId;
+            orderId = _after(orderId, order);
         }
     }
 
@@ -91,9 +94,9 @@ abstract contract BookPages is BookLevels, IBookExtension {
         next = cursor == 0 ? _begin(marketId) : _settled(marketId, cursor);
         for (uint256 i; i < maxSteps && next != 0; ++i) {
             uint64 orderId = next;
-            // Before it goes: then its level may be gone with it.
-            next = _after(orderId);
             OrderWord order = _state().orders[orderId];
+            // Before it goes: then its level may be gone with it.
+            next = _after(orderId, order);
             if (order.owner() != owner) continue;
             _remove(orderId, order, RemovalReason.Cancelled);
             ++cancelled;
@@ -107,25 +110,26 @@ abstract contract BookPages is BookLevels, IBookExtension {
         return bid != 0 ? _headOf(marketId, true, bid) : _firstAsk(marketId);
     }
 
-    /// @dev The order of the cursor, or the first one behind it that still rests; zero when there is none.
+    /// @dev The cursor, or the head of what lies behind it; zero when nothing does. Where the cursor's order is gone, that can be the
+    /// hole it has left: passing holes is the steps' work, not this one's, since it can take many.
     function _settled(uint16 marketId, uint64 cursor) private view returns (uint64) {
         uint32 key = OrderId.levelOf(cursor);
         if (OrderId.marketOf(key) != marketId) revert UnknownOrder(cursor);
         LevelWord level = _state().levels[key];
         if (level.count() == 0) return _behindLevel(key);
         uint32 number = OrderId.numberOf(cursor);
-        return _inLevel(key, level, number > level.head() ? number : level.head());
+        if (number >= level.next()) return _behindLevel(key);
+        return OrderId.encode(key, number > level.head() ? number : level.head());
     }
 
-    /// @dev The order that follows a resting one.
-    function _after(uint64 orderId) private view returns (uint64) {
+    /// @dev What follows an order: the next one of its level, else the head of the level behind. What follows a hole that a cursor has
+    /// led to: whatever stands behind as much of its run as it knows of.
+    function _after(uint64 orderId, OrderWord order) private view returns (uint64) {
         uint32 key = OrderId.levelOf(orderId);
-        return _inLevel(key, _state().levels[key], OrderId.numberOf(orderId) + 1);
-    }
-
-    /// @dev The first order of a level from a number on, or that of the level behind.
-    function _inLevel(uint32 key, LevelWord level, uint32 number) private view returns (uint64) {
-        (number,) = OrderQueue.from(_state().orders, key, level, number);
+        LevelWord level = _state().levels[key];
+        uint32 number;
+        if (order.rests()) (number,) = OrderQueue.from(_state().orders, key, level, OrderId.numberOf(orderId) + 1);
+        else if (order.last() + 1 < level.next()) number = order.last() + 1;
         return number == 0 ? _behindLevel(key) : OrderId.encode(key, number);
     }
 

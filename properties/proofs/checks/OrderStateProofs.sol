@@ -15,12 +15,12 @@ contract OrderStateProofs {
         require(terms < 1 << 36);
         OrderWord order = OrderWordLib.pack(address(owner), lots, 0, false, false, IBookTypes.SelfTrade.CancelOlder);
         order = OrderWord.wrap(OrderWord.unwrap(order) | terms);
-        LevelWord level = LevelWord.wrap(0).appended(lots);
+        LevelWord level = LevelWord.wrap(0).appended(order);
         assert(_both(_rests(order, owner, lots, terms), _holds(level, 1, lots)));
         order = order.withLots(left);
-        level = level.lessened(lots - left, 0);
+        level = level.lessened(lots - left);
         assert(_both(_rests(order, owner, left, terms), _holds(level, 1, left)));
-        level = level.lessened(left, 1).withHead(2);
+        level = level.without(order).withHead(2);
         assert(_both(_holds(level, 0, 0), level.head() == level.next()));
     }
 

@@ -16,7 +16,7 @@ contract QueueProofs {
     function check_appendTakesTheTail(uint32 key, uint256 levelWord, uint256 orderWord) external {
         (LevelWord level, OrderWord order) = (LevelWord.wrap(levelWord), OrderWord.wrap(orderWord));
         uint32 number = level.next();
-        require(level.count() < number && number < type(uint32).max);
+        require(level.count() < number && level.hasRoomFor(order));
         require(order.rests() && level.totalLots() <= type(uint96).max - order.lots());
         (LevelWord longer, uint64 orderId) = OrderQueue.append(orders, key, level, order);
         assert(OrderId.levelOf(orderId) == key && OrderId.numberOf(orderId) == number);
@@ -24,6 +24,7 @@ contract QueueProofs {
         assert(longer.next() == number + 1 && longer.head() == (level.count() == 0 ? number : level.head()));
         assert(longer.count() == level.count() + 1 && longer.totalLots() == level.totalLots() + order.lots());
         assert(longer.changedAt() == level.changedAt());
+        assert(longer.expiring() == level.expiring() + (order.expires() ? 1 : 0));
     }
 
     /// @notice The head leaves: what is behind it begins the queue, the totals shrink by it.
@@ -126,10 +127,12 @@ contract QueueProofs {
     function _requireOf(LevelWord level, uint32 number, OrderWord order) private pure {
         require(order.rests() && 0 < level.head() && level.head() <= number && number < level.next());
         require(level.count() > 0 && level.totalLots() >= order.lots());
+        require(!order.expires() || level.expiring() > 0);
     }
 
     function _assertLessened(LevelWord level, LevelWord shorter, OrderWord order) private pure {
         assert(shorter.count() == level.count() - 1 && shorter.totalLots() == level.totalLots() - order.lots());
         assert(shorter.next() == level.next() && shorter.changedAt() == level.changedAt());
+        assert(shorter.expiring() == level.expiring() - (order.expires() ? 1 : 0));
     }
 }

@@ -32,7 +32,9 @@ abstract contract FoundryHarness {
     function excludeSelectors() external view returns (FuzzSelector[] memory excluded) {
         excluded = new FuzzSelector[](1);
         excluded[0].addr = address(system);
-        excluded[0].selectors = new bytes4[](1);
+        excluded[0].selectors = new bytes4[](3);
         excluded[0].selectors[0] = system.probeCancels.selector;
+        excluded[0].selectors[1] = system.probeAuction.selector;
+        excluded[0].selectors[2] = system.probeStop.selector;
     }
 }

@@ -47,6 +47,10 @@ contract FoundryProperties is FoundryHarness {
         if (!s.echidna_NS_02_book_is_not_crossed()) broken = string.concat(broken, " NS-02");
         if (!s.echidna_NS_03_levels_queues_and_bitmap_agree()) broken = string.concat(broken, " NS-03");
         if (!s.echidna_NS_04_orders_fill_by_their_terms_and_turn()) broken = string.concat(broken, " NS-04");
+        if (!s.echidna_NS_05_auctions_clear_at_the_best_tick_in_turn()) broken = string.concat(broken, " NS-05");
+        if (!s.echidna_NS_06_vault_fills_within_band_and_imbalance()) broken = string.concat(broken, " NS-06");
+        if (!s.echidna_NS_07_auctions_end_and_release()) broken = string.concat(broken, " NS-07");
+        if (!s.echidna_NS_08_stops_fire_when_crossed()) broken = string.concat(broken, " NS-08");
         if (!s.echidna_NS_09_quotes_tell_what_placing_does()) broken = string.concat(broken, " NS-09");
         if (!s.echidna_OR_01_no_stale_price_is_served()) broken = string.concat(broken, " OR-01");
         if (!s.echidna_OR_02_price_lies_within_its_sources()) broken = string.concat(broken, " OR-02");

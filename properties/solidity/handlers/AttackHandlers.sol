@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {ACTORS, MARKETS, Shape} from "../system/Shape.sol";
+import {ACTORS, MARKETS, Shape, VAULT_PARTY} from "../system/Shape.sol";
 import {EngineHandlers} from "./EngineHandlers.sol";
 import {FundingHandlers} from "./FundingHandlers.sol";
 import {LiquidationHandlers} from "./LiquidationHandlers.sol";
@@ -120,27 +120,55 @@ abstract contract AttackHandlers is
     function attack_jump_and_liquidate(uint8 liquidator, uint8 victim, uint8 market, int8 percent) external {
         (uint8 target, uint16 id) = _position(_actorOf(victim), _marketOf(market));
         Account memory account = _account(target);
-        int256 size = account.size[id];
-        if (size == 0) return;
+        if (account.size[id] == 0) return;
         _refresh();
         if (liquidator % 2 == 0) _payFees(INSURANCE_SINK);
         uint256 free = _free(account);
         if (free > 0 && _withdraw(target, target, free)) account = _account(target);
-        uint256[MARKETS] memory marks = _marks();
-        int256 left = Margin.maintenanceMargin(account, marks) * (int256(percent) % 100) / 100;
-        int256 change = (left - Margin.equity(account, marks)) * int256(Shape.WAD) / size;
-        int256 price = int256(marks[id]) + change;
-        _repriced(id, price > 0 ? uint256(price) : 0, 0);
+        _jump(account, id, int256(percent) % 100);
         uint8 taker = _actorOf(liquidator);
         if (taker == target) taker = uint8((taker + 1) % ACTORS);
         _flag(taker, target);
         if (percent % 3 == 0) {
             _allocate(_fold(BACKING, 1, 1 + VAULT.idleAssets()), false);
             _liquidateToVault(taker, target, id);
+            if (liquidator % 2 == 0) _sinkVault(id, liquidator);
         } else {
             _liquidate(taker, target, id);
         }
         if (percent < 0 && percent % 2 == 0) _deleverage(taker, target, id, 0);
+    }
+
+    /// @notice The vault takes back what it may, and the price of a position of its own jumps so far against it that its account is below
+    /// zero: its shares are worth what is idle then, no less and no more. Every other time the price comes back.
+    /// @param percent how far below zero, in per cent of the maintenance margin
+    function attack_sink_vault(uint8 market, uint8 percent) external {
+        uint16 id = _marketOf(market);
+        for (uint256 i; i < MARKETS; ++i) {
+            _sinkVault(uint16((id + i) % MARKETS), percent);
+        }
+    }
+
+    function _sinkVault(uint16 id, uint8 percent) private {
+        if (_account(VAULT_PARTY).size[id] == 0) return;
+        _refresh();
+        uint256 free = _free(_account(VAULT_PARTY));
+        if (free > 0) _allocate(free, true);
+        uint256 price = _marks()[id];
+        _jump(_account(VAULT_PARTY), id, -1 - int256(uint256(percent)));
+        _checkShares();
+        if (percent % 2 == 0) return;
+        _repriced(id, price, 0);
+        _checkShares();
+    }
+
+    /// @dev To the price at which the account's equity is so many per cent of its maintenance margin.
+    function _jump(Account memory account, uint16 id, int256 percent) private {
+        uint256[MARKETS] memory marks = _marks();
+        int256 left = Margin.maintenanceMargin(account, marks) * percent / 100;
+        int256 change = (left - Margin.equity(account, marks)) * int256(Shape.WAD) / account.size[id];
+        int256 price = int256(marks[id]) + change;
+        _repriced(id, price > 0 ? uint256(price) : 0, 0);
     }
 
     /// @notice Rests so many small orders at one tick that nobody can pass them in one call; somebody tries, and what is

@@ -66,17 +66,26 @@ abstract contract ChangeHandlers is OrderKindHandlers {
             _break(NS_01, "a requote was refused as a whole");
             return;
         }
+        _sweptBy(quotes);
         uint64[] memory placed = abi.decode(answer, (uint64[]));
         for (uint256 i; i < 2; ++i) {
             if (placed[i] == 0) continue;
             _addOrder(placed[i], Order(actor, id, i == 0, quotes[i].tick, quotes[i].lots, 0, 0, 0, false));
             _count(Outcome.Rested);
         }
+        _forgetExpired();
         Ledger memory afterwards = _gone(ids, before);
         bool worse = Margin.worst(afterwards.accounts[actor], id) > Margin.worst(before.accounts[actor], id);
         int256 room = Margin.equity(afterwards.accounts[actor], before.marks)
             - Margin.initialMargin(afterwards.accounts[actor], before.marks);
         if (worse && room < 0) _break(MS_01, "a requote rests more than its owner's margin allows");
+    }
+
+    /// @dev Expired orders that a quote meets at the best price leave by it, whoever's they are.
+    function _forgetExpired() private {
+        for (uint256 i; i < live.length; ++i) {
+            if (_expired(live[i]) && BOOK.order(live[i]).owner == address(0)) orders[live[i]].lots = 0;
+        }
     }
 
     /// @notice Somebody removes what has expired; what has not stays.
@@ -190,6 +199,19 @@ abstract contract ChangeHandlers is OrderKindHandlers {
         }
         if (cursor != 0 || own != 0) _break(NS_01, "a sweep left an order, or did not end");
         _gone(_ownIn(who, id), before);
+    }
+
+    /// @dev Expired orders within a quote's limit were swept out of its way, unless it was refused: then they are still there.
+    function _sweptBy(IBookTypes.OrderParams[] memory quotes) private {
+        for (uint256 i; i < live.length; ++i) {
+            Order storage order = orders[live[i]];
+            for (uint256 j; j < quotes.length; ++j) {
+                IBookTypes.OrderParams memory quote = quotes[j];
+                bool meets = quote.marketId == order.marketId && quote.isBuy != order.isBuy
+                    && (quote.isBuy ? order.tick <= quote.tick : order.tick >= quote.tick);
+                if (meets && _expired(live[i]) && BOOK.order(live[i]).owner == address(0)) order.lots = 0;
+            }
+        }
     }
 
     /// @dev These orders have been cancelled (zeros are none): they and nothing else must have left.

@@ -45,6 +45,10 @@ abstract contract Verdicts {
     bytes5 internal constant NS_02 = "NS-02";
     bytes5 internal constant NS_03 = "NS-03";
     bytes5 internal constant NS_04 = "NS-04";
+    bytes5 internal constant NS_05 = "NS-05";
+    bytes5 internal constant NS_06 = "NS-06";
+    bytes5 internal constant NS_07 = "NS-07";
+    bytes5 internal constant NS_08 = "NS-08";
     bytes5 internal constant NS_09 = "NS-09";
     bytes5 internal constant OR_01 = "OR-01";
     bytes5 internal constant OR_02 = "OR-02";

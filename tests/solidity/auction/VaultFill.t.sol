@@ -146,6 +146,25 @@ contract VaultFillTest is AuctionCase {
         _assertSound();
     }
 
+    function test_vault_whenAnOrderIsTakenBackBetweenTwoTries_thenTheNextIsAskedForWhole() public {
+        // Two hundred dollars: a hundred thousandths at 2000.
+        _openVault(200e18, 1000);
+        uint128 large = _send(alice, BUY, 2001, 1000);
+        _send(carol, BUY, 2001, 60);
+        _send(bob, SELL, 2000, 1);
+        _endEpoch();
+        while (book.auctionEpoch(ETH, 1).phase != IBookAuctionTypes.AuctionPhase.VaultFill) {
+            book.executeAuction(ETH, 1);
+        }
+        // 999 lots, 499 and 249 are too many; then alice's order is gone.
+        assertFalse(book.executeAuction(ETH, 3), "three tries");
+        assertEq(_lots(address(vault)), 0, "none went");
+        _takeBack(alice, large);
+        assertEq(_execute().vaultLots, -60, "carol's is asked for from the whole of it on");
+        assertEq(_lots(carol), 60, "and filled");
+        _assertSound();
+    }
+
     function test_vault_whenPaused_thenItDoesNotGrow() public {
         _openVault(1_000_000e18, 1000);
         _trade(bob, alice, ETH, ETH_TICK, 10);

@@ -107,6 +107,20 @@ contract HolesTest is BookCase {
         used -= gasleft();
     }
 
+    function test_place_whenALevelHoldsAsManyExpiringOrdersAsItCanCount_thenOthersStillRest() public {
+        (uint64 first,) = _order(alice, _expiring(SELL, ETH_TICK, 1, 10));
+        bytes32 base = 0x3bcc6fc2762fd0f28d72811bee06f84db8817c6fd9b7f24c9dc7b033aceae600;
+        bytes32 slot = keccak256(abi.encode(uint32(first >> 32), uint256(base) + 2));
+        uint256 word = uint256(vm.load(address(book), slot));
+        vm.store(address(book), slot, bytes32(word | uint256(type(uint24).max) << 232));
+        _expectRefused(IBookTypes.LevelExhausted.selector, ETH_TICK);
+        _order(bob, _expiring(SELL, ETH_TICK, 1, 10));
+        _rest(bob, ETH, SELL, ETH_TICK, 1);
+        _cancel(alice, first);
+        _order(bob, _expiring(SELL, ETH_TICK, 1, 10));
+        assertEq(book.level(ETH, SELL, ETH_TICK).orderCount, 2, "there is room again");
+    }
+
     function _forget(uint256 at) private {
         for (uint256 i = at; i + 1 < ids.length; ++i) {
             ids[i] = ids[i + 1];

@@ -127,6 +127,82 @@ contract RequoteTest is BookCase {
         _assertSound();
     }
 
+    function test_cancelAll_whenAWholeLevelIsEmptiedMeanwhile_thenNoLiveOrderIsSkipped() public {
+        _spread();
+        vm.prank(alice);
+        (uint64 cursor, uint256 cancelled) = book.cancelAll(ETH, 0, 4);
+        uint24 tick = book.order(cursor).tick;
+        assertTrue(tick == ETH_TICK - 2 && cancelled == 1, "it stands within the second level");
+        // The level goes, alice's order with it; all levels of the side but one do.
+        _take(carol, ETH, SELL, tick, 10);
+        assertEq(book.level(ETH, BUY, tick).orderCount, 0, "emptied");
+        _assertAllGo(cursor, 4);
+    }
+
+    function test_cancelAll_whenAnEmptiedLevelFillsAgainMeanwhile_thenItsNewOrdersGoToo() public {
+        _spread();
+        vm.prank(alice);
+        (uint64 cursor,) = book.cancelAll(ETH, 0, 4);
+        uint24 tick = book.order(cursor).tick;
+        _take(carol, ETH, SELL, tick, 10);
+        _rest(bob, ETH, BUY, tick, 2);
+        _rest(alice, ETH, BUY, tick, 2);
+        _assertAllGo(cursor, 5);
+    }
+
+    function test_cancelAll_whenTheWholeSideIsEmptiedMeanwhile_thenTheOtherSidesOrdersGo() public {
+        _spread();
+        vm.prank(alice);
+        (uint64 cursor,) = book.cancelAll(ETH, 0, 4);
+        _take(carol, ETH, SELL, 1, 16);
+        _assertAllGo(cursor, 3);
+    }
+
+    function test_cancelAll_whenTheCursorsOrderIsGoneAmongManyHoles_thenEveryStepIsBounded() public {
+        uint64[] memory ids = new uint64[](301);
+        _rest(bob, ETH, SELL, ETH_TICK, 1);
+        for (uint256 i; i < 301; ++i) {
+            ids[i] = _rest(carol, ETH, SELL, ETH_TICK, 1);
+        }
+        uint64 hers = _rest(alice, ETH, SELL, ETH_TICK, 1);
+        vm.prank(alice);
+        (uint64 cursor,) = book.cancelAll(ETH, 0, 2);
+        assertEq(cursor, ids[1], "the third order");
+        // Cancelled so that each hole knows of one more at most: first the cursor's own, then the one before it, then on to the tail.
+        _cancel(carol, ids[1]);
+        _cancel(carol, ids[0]);
+        for (uint256 i = 2; i < 301; ++i) {
+            _cancel(carol, ids[i]);
+        }
+        uint256 calls;
+        uint256 cancelled;
+        while (cursor != 0) {
+            vm.cool(address(book));
+            uint256 used = gasleft();
+            vm.prank(alice);
+            (cursor, cancelled) = book.cancelAll(ETH, cursor, 20);
+            assertAtMost(used - gasleft(), 250_000, "twenty steps cost no more than that");
+            ++calls;
+        }
+        assertTrue(calls > 1 && cancelled == 1, "and it gets there");
+        assertEq(book.order(hers).owner, address(0), "hers is gone");
+        cursor = ids[1];
+        for (calls = 0; cursor != 0; ++calls) {
+            uint64[] memory shown;
+            (shown, cursor) = book.ordersOf(bob, ETH, cursor, 20);
+            assertEq(shown.length, 0, "nobody rests there");
+        }
+        assertTrue(calls > 1, "pages are bounded the same way");
+    }
+
+    function test_cancelAll_whenTheCursorWasNeverAnOrder_thenItStandsForItsPlace() public {
+        _spread();
+        // Numbers beyond the level's, a tick without orders, and the number zero.
+        _assertAllGo(book.nextOrderId(ETH, BUY, ETH_TICK - 1) + 7, 5);
+        _spread();
+        _assertAllGo(uint64(1) << 56 | uint64(ETH_TICK) << 32 | 5, 6);
+    }
+
     function test_cancelAll_whenTheMarketIsEmpty_thenDoneAtOnce() public {
         vm.prank(alice);
         (uint64 next, uint256 cancelled) = book.cancelAll(ETH, 0, 10);
@@ -200,6 +276,24 @@ contract RequoteTest is BookCase {
         assertEq(book.order(alive).lots, 5, "the other stays");
         vm.prank(carol);
         assertEq(book.removeExpired(_ids(expired)), 0, "once");
+        _assertSound();
+    }
+
+    /// @dev From the cursor on, two steps at a time, `expected` of alice's orders go and no live one of hers stays.
+    function _assertAllGo(uint64 cursor, uint256 expected) private {
+        uint256 cancelled;
+        while (cursor != 0) {
+            uint256 now_;
+            vm.prank(alice);
+            (cursor, now_) = book.cancelAll(ETH, cursor, 2);
+            cancelled += now_;
+        }
+        assertEq(cancelled, expected, "all of hers that lay ahead");
+        // What was behind the cursor, if anything, is found from the start.
+        vm.prank(alice);
+        (cursor,) = book.cancelAll(ETH, 0, 100);
+        (uint64 bids, uint64 asks) = _openLots(alice, ETH);
+        assertTrue(cursor == 0 && bids == 0 && asks == 0, "none is left");
         _assertSound();
     }
 

@@ -14,6 +14,7 @@ contract TriggerTest is StopCase {
         uint64 id = _place(alice, _limit(BUY, ABOVE, 2100, 2150, 5));
         _setPrice(ETH, 2099);
         assertFalse(book.isDue(id), "one dollar short");
+        assertFalse(book.isDue(id + 1), "nor is one that nobody has");
         assertFalse(_trigger(id), "never before");
         assertTrue(_waits(id), "it waits on");
     }

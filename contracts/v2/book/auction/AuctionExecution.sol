@@ -16,10 +16,10 @@ abstract contract AuctionExecution is AuctionOrders {
     /// @inheritdoc IBookAuction
     uint256 public constant STEP_GAS = 1_500_000;
     /// @inheritdoc IBookAuction
-    uint256 public constant VAULT_STEP_GAS = 3_500_000;
+    uint256 public constant VAULT_STEP_GAS = 2_000_000;
 
-    /// @dev The vault takes the largest of an order's lots, half of them, a quarter, … that its caps allow, this often halved.
-    uint256 private constant VAULT_HALVINGS = 8;
+    /// @dev The vault takes the largest of an order's lots, half of them, a quarter, … that its caps allow, so many at most.
+    uint256 private constant VAULT_TRIES = 8;
 
     /// @dev One call's work. `settling`: the market settles and all orders end cancelled. `starved`: the step had too little gas to
     /// place an order in the book, and changed nothing.
@@ -118,7 +118,7 @@ abstract contract AuctionExecution is AuctionOrders {
         }
     }
 
-    /// @dev One order of the surplus against the vault, or the end of it.
+    /// @dev One order of the surplus against the vault, one try at how much of it, or the end of it.
     function _vaultStep(Run memory run, Batch storage batch) private {
         bool sells = run.epoch.imbalance > 0;
         uint256 room = SignedMath.abs(run.epoch.imbalance) - SignedMath.abs(run.epoch.vaultLots);
@@ -130,24 +130,24 @@ abstract contract AuctionExecution is AuctionOrders {
         Head memory head = _headAt(_sideOf(batch, sells), tick);
         address owner = head.order.owner;
         if (owner == address(0)) return;
-        uint64 lots = uint64(Math.min(head.order.lots, room));
+        uint64 lots = uint64(Math.min(head.order.lots, room)) >> batch.halvings;
         bytes memory refusal;
-        for (uint256 i; i < VAULT_HALVINGS && lots > 0; ++i) {
-            // The vault's own state, unlike a trader's, was not checked when an order was taken: whatever it makes the engine revert
-            // with, the vault just does not fill. There is gas for it, or the step would not have begun.
-            try _state().engine
-                .settlePair(
-                    run.marketId, sells ? owner : address(0), sells ? address(0) : owner, run.epoch.tick, lots
-                ) returns (
-                IEngineTypes.FillOutcome outcome, bool buyerRefused
-            ) {
-                if (_answered(run, batch, sells, head, lots, outcome, buyerRefused)) return;
-                refusal = "";
-            } catch (bytes memory reason) {
-                refusal = reason;
+        // The vault's own state, unlike a trader's, was not checked when an order was taken: whatever it makes the engine revert
+        // with, the vault just does not fill. There is gas for it, or the step would not have begun.
+        try _state().engine
+            .settlePair(
+                run.marketId, sells ? owner : address(0), sells ? address(0) : owner, run.epoch.tick, lots
+            ) returns (
+            IEngineTypes.FillOutcome outcome, bool buyerRefused
+        ) {
+            if (_answered(run, batch, sells, head, lots, outcome, buyerRefused)) {
+                batch.halvings = 0;
+                return;
             }
-            lots /= 2;
+        } catch (bytes memory reason) {
+            refusal = reason;
         }
+        if (++batch.halvings < VAULT_TRIES && lots > 1) return;
         emit AuctionVaultDeclined(run.marketId, run.number, refusal);
         run.epoch.phase = AuctionPhase.Closing;
     }

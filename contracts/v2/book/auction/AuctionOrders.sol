@@ -123,6 +123,8 @@ abstract contract AuctionOrders is BookWaiting, AuctionPricing, IBookAuction {
     function _reprice(Batch storage batch, bool isBuy, uint24 tick, uint64 lots, bool empty) private {
         Epoch storage epoch = batch.epoch;
         AuctionPhase phase = epoch.phase;
+        // The vault is asked anew: it may be another order's turn.
+        if (phase == AuctionPhase.VaultFill) batch.halvings = 0;
         if (phase == AuctionPhase.Settling && !epoch.firm) epoch.phase = AuctionPhase.Pricing;
         else if (phase != AuctionPhase.Pricing) return;
         Cursor memory cursor = epoch.cursor;

@@ -48,10 +48,12 @@ abstract contract AuctionStorage is IBookAuctionTypes {
         Cursor cursor;
     }
 
+    /// @dev `halvings`: how often what the vault is asked to take of the order whose turn it is has been halved.
     struct Batch {
         Epoch epoch;
         AuctionSide bids;
         AuctionSide asks;
+        uint8 halvings;
     }
 
     /// @dev First slot: settings and where the epochs are. `executing` is one above `gathering` when every epoch is done.
