@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gate.coverage import Coverage, load_coverage
+from gate.coverage import Coverage, Suite, load_coverage
 from gate.earnings import last_mutation
 from gate.history import PastRun, past_runs
 from gate.mutate.results import Mutation
@@ -28,7 +28,8 @@ class Material:
     """By fingerprint."""
     untraced: dict[str, str] = field(default_factory=dict)
     """Why a finding has no trace, by fingerprint."""
-    coverage: Coverage | None = None
+    coverage: dict[Suite, Coverage | None] = field(default_factory=lambda: dict.fromkeys(Suite))
+    """By what ran the contracts; None where that was not measured for these sources."""
     mutation: Mutation | None = None
     runs: tuple[PastRun, ...] = ()
     unreadable: int = 0
@@ -43,7 +44,7 @@ def gather(root: Path, folder: Path, verdict: Verdict) -> Material:
         catalogue=load_catalogue(),
         traces=traces,
         untraced=untraced,
-        coverage=load_coverage(root),
+        coverage={suite: load_coverage(root, suite) for suite in Suite},
         mutation=last_mutation(root),
         runs=tuple(runs),
         unreadable=unreadable,

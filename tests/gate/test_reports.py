@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from gate.cli_reports import verdict_schema
-from gate.coverage import parse
+from gate.coverage import Suite, parse
 from gate.findings import MergedFinding, Standing, merge
 from gate.history import PastLayer, PastRun
 from gate.mutate.results import BugOutcome, BugResult, Cell, CellOutcome, Mutation, MutationStatus
@@ -275,7 +275,7 @@ def material(base: Verdict) -> Material:
     return Material(
         catalogue=load_catalogue(),
         traces={base.findings[0].fingerprint: trace} if base.findings else {},
-        coverage=parse(LCOV.splitlines()),
+        coverage={Suite.UNIT: parse(LCOV.splitlines()), Suite.PROPERTIES: None},
         mutation=mutation,
         runs=(past, past),
         unreadable=1,

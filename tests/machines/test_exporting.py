@@ -43,11 +43,3 @@ def test_the_exported_test_fails_where_the_property_is_broken(tmp_path: Path) ->
 
 def test_the_exported_test_passes_where_the_property_holds(tmp_path: Path) -> None:
     run(exported(tmp_path, "trading"))
-
-
-def test_calls_on_one_contract_are_not_exported(tmp_path: Path) -> None:
-    path = tmp_path / "calls.json"
-    path.write_text('{"kind": "calls", "property": "FC-01", "engine": "echidna", "contract": "C", "calls": []}')
-    done = CliRunner().invoke(app, ["replay", str(path), "--export", "pytest"])
-    assert done.exit_code == 2
-    assert "only a machine's counterexample" in done.output
