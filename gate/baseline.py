@@ -68,7 +68,10 @@ class Baseline:
                 said = done.stderr.decode(errors="replace").strip()
                 raise BaselineError(f"the files of {self.ref} can't be had: {said}")
             with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-                archive.extractall(draft, filter="data")
+                # Made by git, of this repository; releases of Python before 3.11.4 know no filter.
+                if hasattr(tarfile, "data_filter"):
+                    archive.extraction_filter = tarfile.data_filter
+                archive.extractall(draft)
             for name in _LINKED:
                 if (self.root / name).exists() and not (draft / name).exists():
                     (draft / name).symlink_to((self.root / name).resolve())

@@ -100,7 +100,7 @@ BY_RULE: Mapping[str, str] = {
     "liquidate_many": "MS-03",
     "flag_deficit": "MS-04",
     "deleverage": "MS-04",
-    "settle_position": "FC-03",
+    "settle_position": "FC-10",
     "update_funding": "FC-03",
     "sample_at_once": "FC-03",
     "settle_funding": "FC-03",

@@ -45,6 +45,8 @@ def test_every_property_that_machines_check_can_be_reported() -> None:
     reported = {
         "NS-01",
         *outcomes.BY_ERROR.values(),
+        *outcomes.BY_RULE.values(),
+        *comparison.WITNESSES.values(),
         *(property_id for property_id, _ in properties.CHECKS),
     }
     assert {entry.id for entry in load_catalogue().properties if "machines" in entry.layers} <= reported

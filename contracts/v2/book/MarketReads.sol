@@ -12,9 +12,13 @@ abstract contract MarketReads is BookStorage {
 
     /// @dev The mark if it is fresh; unlike `engine.mark` the oracle's also while the market settles.
     function _freshMark(uint16 marketId) internal view returns (bool fresh, uint256 mark) {
+        fresh = _oracle().isFresh(marketId);
+        if (fresh) mark = _oracle().price(marketId);
+    }
+
+    function _oracle() internal view returns (IOracleRouter) {
         (,, address oracle,,,) = _state().engine.modules();
-        fresh = IOracleRouter(oracle).isFresh(marketId);
-        if (fresh) mark = IOracleRouter(oracle).price(marketId);
+        return IOracleRouter(oracle);
     }
 
     function _tickSize(uint16 marketId) internal view returns (uint256) {

@@ -60,11 +60,12 @@ abstract contract OperatorHandlers is ChangeHandlers {
         else if (_may(owner, operator, MAY_CANCEL)) _break(NS_01, "an operator that may cancel could not");
     }
 
-    /// @notice An account amends an order of another.
+    /// @notice An account amends an order of another, which in one case of three lets it do something just before.
     function book_amendFor(uint8 caller, uint8 index, int8 steps, uint64 lots) external {
         if (live.length == 0) return;
         uint64 id = live[index % live.length];
         (uint8 owner, uint8 operator) = _two(orders[id].who, caller);
+        if (lots % 3 == 0) _allow(owner, operator, uint8(caller / ACTORS % 4), uint16(lots));
         (uint24 tick, uint64 size) = _amended(id, steps, lots);
         bytes memory data = abi.encodeCall(IBookCore.amendFor, (id, tick, size));
         _checkPermission(_amend(operator, id, tick, size, data), owner, operator, BOTH);

@@ -21,10 +21,12 @@ abstract contract OrderKindHandlers is BookHandlers {
         _submit(actor, actor, terms, 0, abi.encodeCall(IBookCore.placeOrder, (terms)));
     }
 
-    /// @notice An order is quoted and then placed: the quote must have said what comes of it.
+    /// @notice An order is quoted and then placed: the quote must have said what comes of it. It reaches up to five grid steps
+    /// behind the best of the other side, where there is one.
     function book_quoteOrder(uint8 who, uint8 market, bool isBuy, int8 steps, uint64 lots, uint16 kind) external {
         uint8 actor = _actorOf(who);
         IBookTypes.OrderParams memory terms = _terms(actor, _marketOf(market), isBuy, steps, lots, kind);
+        if (_bestTick(terms.marketId, !isBuy) != 0) terms.tick = _crossingTick(terms.marketId, isBuy, uint8(kind % 6));
         (bool quoted, bytes memory answer) =
             address(BOOK).call(abi.encodeCall(IBookExtension.quoteOrder, (address(actors[actor]), terms)));
         Taking memory t = _submit(actor, actor, terms, 0, abi.encodeCall(IBookCore.placeOrder, (terms)));
@@ -55,7 +57,7 @@ abstract contract OrderKindHandlers is BookHandlers {
         uint256 told = average * t.filled;
         (uint256 more, uint256 less) = t.isBuy ? (told, exact) : (exact, told);
         if (more < less || more - less > t.filled) _break(NS_09, "a quote told of another average price");
-        _count(Outcome.Quoted);
+        if (t.filled > 0) _count(Outcome.Quoted);
     }
 
     /// @dev `kind` from its lowest digit: 5 kinds, 3 ways with oneself, then post-only and reduce-only one time in four, and a

@@ -61,6 +61,21 @@ contract PlaceStopTest is StopCase {
         assertFalse(ok, "nobody can tell on which side the mark is");
     }
 
+    function test_place_whenTheMarketSettles_thenTheOraclesPriceDecides() public {
+        engine.setMarketState(ETH, IEngineTypes.MarketState.Settling);
+        _setPrice(ETH, 2200);
+        _refused(
+            _limit(BUY, ABOVE, 2100, 2300, 5),
+            abi.encodeWithSelector(IBookStopTypes.TriggerReached.selector, 2100, 2200e18)
+        );
+        uint64 waiting = _place(alice, _limit(SELL, BELOW, 2100, 1900, 5));
+        assertFalse(_trigger(waiting), "no stop waits that the next keeper would fire");
+        vm.warp(block.timestamp + MAX_AGE + 1);
+        vm.prank(alice);
+        (bool ok,) = address(book).call(abi.encodeCall(book.placeStop, (_limit(SELL, BELOW, 2100, 1900, 5))));
+        assertFalse(ok, "the final price tells nothing of the side that the oracle's is on");
+    }
+
     function test_place_whenTheAccountHasAsManyAsAllowed_thenReverts() public {
         uint32 most = book.MAX_STOPS_PER_ACCOUNT();
         for (uint32 i; i < most; ++i) {

@@ -97,7 +97,8 @@ abstract contract StopOrders is BookWaiting, StopStorage, IBookStops {
         StopState storage state = _stopState();
         StopList memory list = state.lists[owner];
         if (list.count == MAX_STOPS_PER_ACCOUNT) revert TooManyStops(owner);
-        uint256 mark = _state().engine.mark(marketId);
+        // The price that fires it: a settling market's final one stands still.
+        uint256 mark = _oracle().price(marketId);
         if (_isReached(params.triggerTick * _tickSize(marketId), params.above, mark)) {
             revert TriggerReached(params.triggerTick, mark);
         }
