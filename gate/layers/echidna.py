@@ -46,7 +46,7 @@ class Effort:
     """Where Echidna reads sequences to begin with and, at its end, writes those that reached something new."""
 
 
-_QUICK = Effort(calls=400, shrink=20, coverage=False)
+_QUICK = Effort(calls=300, shrink=20, coverage=False)
 _PR = Effort(calls=1_500, shrink=120, coverage=True)
 _NIGHTLY_RATE = 12
 """Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""

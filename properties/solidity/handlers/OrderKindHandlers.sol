@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {Shape} from "../system/Shape.sol";
+import {ACTORS, Shape} from "../system/Shape.sol";
 import {BookHandlers} from "./BookHandlers.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 import {IBookExtension} from "contracts/interfaces/book/IBookExtension.sol";
@@ -22,11 +22,16 @@ abstract contract OrderKindHandlers is BookHandlers {
     }
 
     /// @notice An order is quoted and then placed: the quote must have said what comes of it. It reaches up to five grid steps
-    /// behind the best of the other side, where there is one.
+    /// behind the best of the other side, where somebody else rests an order if nobody has.
     function book_quoteOrder(uint8 who, uint8 market, bool isBuy, int8 steps, uint64 lots, uint16 kind) external {
-        uint8 actor = _actorOf(who);
-        IBookTypes.OrderParams memory terms = _terms(actor, _marketOf(market), isBuy, steps, lots, kind);
-        if (_bestTick(terms.marketId, !isBuy) != 0) terms.tick = _crossingTick(terms.marketId, isBuy, uint8(kind % 6));
+        (uint8 actor, uint16 id) = (_actorOf(who), _marketOf(market));
+        _refresh();
+        if (_bestTick(id, !isBuy) == 0) {
+            uint8 other = uint8((actor + 1) % ACTORS);
+            _place(other, id, !isBuy, _tick(id, 0), _lots(other, id, lots));
+        }
+        IBookTypes.OrderParams memory terms = _terms(actor, id, isBuy, steps, lots, kind);
+        if (_bestTick(id, !isBuy) != 0) terms.tick = _crossingTick(id, isBuy, uint8(kind % 6));
         (bool quoted, bytes memory answer) =
             address(BOOK).call(abi.encodeCall(IBookExtension.quoteOrder, (address(actors[actor]), terms)));
         Taking memory t = _submit(actor, actor, terms, 0, abi.encodeCall(IBookCore.placeOrder, (terms)));
