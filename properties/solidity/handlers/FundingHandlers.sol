@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Ledger} from "../ghosts/Accounts.sol";
 import {Account, Margin} from "../ghosts/Margin.sol";
-import {PARTIES, Shape} from "../system/Shape.sol";
+import {MARKETS, PARTIES, Shape} from "../system/Shape.sol";
 import {DeficitHandlers} from "./DeficitHandlers.sol";
 import {IEngineExtension} from "contracts/interfaces/engine/IEngineExtension.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
@@ -80,9 +80,13 @@ abstract contract FundingHandlers is DeficitHandlers {
         _checkMoney(_ledger(), true);
     }
 
-    /// @notice Closes a party's position in a settling market at its final price; elsewhere that is refused.
+    /// @notice Closes a party's position in a settling market at its final price; elsewhere, where none settles, that is refused.
     function engine_settlePosition(uint8 caller, uint8 party, uint8 market) external {
-        (uint8 who, uint16 id) = _positionAmong(PARTIES, _partyOf(party), _marketOf(market));
+        uint16 first = _marketOf(market);
+        for (uint16 i; i < MARKETS && !_settling(first); ++i) {
+            first = (first + 1) % MARKETS;
+        }
+        (uint8 who, uint16 id) = _positionAmong(PARTIES, _partyOf(party), first);
         Ledger memory before = _ledger();
         uint256 fund = INSURANCE.balance();
         (bool ok,) = _perform(

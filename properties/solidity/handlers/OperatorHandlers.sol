@@ -49,9 +49,9 @@ abstract contract OperatorHandlers is ChangeHandlers {
 
     /// @notice An account cancels an order of another.
     function book_cancelFor(uint8 caller, uint8 index) external {
-        if (live.length == 0) return;
         uint64[] memory ids = new uint64[](1);
-        ids[0] = live[index % live.length];
+        ids[0] = _someOrder(index);
+        if (ids[0] == 0) return;
         (uint8 owner, uint8 operator) = _two(orders[ids[0]].who, caller);
         Ledger memory before = _ledger();
         (bool ok,) = _perform(operator, address(BOOK), abi.encodeCall(IBookCore.cancelFor, (ids[0])));
@@ -60,12 +60,12 @@ abstract contract OperatorHandlers is ChangeHandlers {
         else if (_may(owner, operator, MAY_CANCEL)) _break(NS_01, "an operator that may cancel could not");
     }
 
-    /// @notice An account amends an order of another, which in one case of three lets it do something just before.
+    /// @notice An account amends an order of another, which in two cases of three lets it do one thing or both just before.
     function book_amendFor(uint8 caller, uint8 index, int8 steps, uint64 lots) external {
-        if (live.length == 0) return;
-        uint64 id = live[index % live.length];
+        uint64 id = _someOrder(index);
+        if (id == 0) return;
         (uint8 owner, uint8 operator) = _two(orders[id].who, caller);
-        if (lots % 3 == 0) _allow(owner, operator, uint8(caller / ACTORS % 4), uint16(lots));
+        if (lots % 3 != 0) _allow(owner, operator, uint8(1 + caller / ACTORS % 3), uint16(lots));
         (uint24 tick, uint64 size) = _amended(id, steps, lots);
         bytes memory data = abi.encodeCall(IBookCore.amendFor, (id, tick, size));
         _checkPermission(_amend(operator, id, tick, size, data), owner, operator, BOTH);
@@ -77,6 +77,16 @@ abstract contract OperatorHandlers is ChangeHandlers {
         bool ok = _sweep(operator, owner, _marketOf(market), 1 + steps % 6, true);
         _checkPermission(ok, owner, operator, MAY_CANCEL);
         if (!ok && _may(owner, operator, MAY_CANCEL)) _break(NS_01, "an operator that may cancel could not sweep");
+    }
+
+    /// @dev An order that rests, where none does a new one; zero if that was refused.
+    function _someOrder(uint8 index) private returns (uint64) {
+        uint16 id = _marketOf(index);
+        if (live.length == 0) {
+            _refresh();
+            _place(_actorOf(index), id, true, _tick(id, -1), _lots(_actorOf(index), id, 1 + index));
+        }
+        return live.length == 0 ? 0 : live[index % live.length];
     }
 
     function _checkPermission(bool ok, uint8 owner, uint8 operator, uint8 permissions) private {

@@ -6,6 +6,7 @@ import {Shape} from "../system/Shape.sol";
 import {WaitingProbes} from "./WaitingProbes.sol";
 import {IBookStopTypes} from "contracts/interfaces/book/IBookStopTypes.sol";
 import {IBookStops} from "contracts/interfaces/book/IBookStops.sol";
+import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @title Stops before, at and beyond their trigger
 abstract contract StopProbes is WaitingProbes {
@@ -39,16 +40,25 @@ abstract contract StopProbes is WaitingProbes {
         _require(BOOK.triggerStops(ids) == 0, NS_08, "a stop fired twice");
         (,, uint64 bids,) = ENGINE.position(address(place.people[0]), place.id);
         _require(bids == 1, NS_08, "what fired was not placed");
+        _reprice(place, TICK * 1e18);
+        ENGINE.setMarketState(place.id, IEngineTypes.MarketState.Settling);
+        _reprice(place, above ? 2 * TICK * 1e18 : 1e18);
+        (bool taken,) = _tryStop(place.people[1], place.id, above, trigger);
+        _require(!taken, NS_08, "a stop was taken that the price had crossed, for a final price that had not");
         revert WaitingProbed(0, "");
     }
 
     /// @dev One lot to be bought far below the price: it rests.
     function _stop(Actor owner, uint16 id, bool above, uint256 trigger) private returns (uint64) {
+        (bool ok, bytes memory answer) = _tryStop(owner, id, above, trigger);
+        _require(ok, NS_08, "a stop was refused");
+        return abi.decode(answer, (uint64));
+    }
+
+    function _tryStop(Actor owner, uint16 id, bool above, uint256 trigger) private returns (bool, bytes memory) {
         IBookStopTypes.StopParams memory params;
         (params.marketId, params.isBuy, params.above) = (id, true, above);
         (params.triggerTick, params.limitTick, params.lots) = (uint24(trigger), 1000, 1);
-        (bool ok, bytes memory answer) = owner.perform(address(BOOK), abi.encodeCall(IBookStops.placeStop, (params)));
-        _require(ok, NS_08, "a stop was refused");
-        return abi.decode(answer, (uint64));
+        return owner.perform(address(BOOK), abi.encodeCall(IBookStops.placeStop, (params)));
     }
 }

@@ -6,9 +6,7 @@ import {vm} from "../base/Vm.sol";
 import {AuctionCase} from "./AuctionCase.sol";
 import {IBookAuctionTypes} from "contracts/interfaces/book/IBookAuctionTypes.sol";
 import {IBookStopTypes} from "contracts/interfaces/book/IBookStopTypes.sol";
-import {IBookTypes} from "contracts/interfaces/book/IBookTypes.sol";
 import {IBookWaiting} from "contracts/interfaces/book/IBookWaiting.sol";
-import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
 /// @notice The gas a step reserves is enough for the dearest step there can be: everybody in it is active in as many markets as an
 /// account may be, with positions and orders on both sides and a funding rate running in each, and all storage is cold.
