@@ -55,7 +55,7 @@ _RUNS: Mapping[Suite, _Run] = {
         arguments=("--match-contract", "^FoundryProperties$", "--fuzz-seed", "1"),
         variables={
             "FOUNDRY_PROFILE": "properties",
-            "FOUNDRY_INVARIANT_RUNS": "60",
+            "FOUNDRY_INVARIANT_RUNS": "40",
             "FOUNDRY_INVARIANT_DEPTH": "200",
             "FOUNDRY_INVARIANT_FAIL_ON_REVERT": "false",
             "FOUNDRY_INVARIANT_MAX_TIME_DELAY": str(MAX_TIME_DELAY),

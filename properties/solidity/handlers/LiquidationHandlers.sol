@@ -192,7 +192,8 @@ abstract contract LiquidationHandlers is DeficitHandlers {
 
     function _liquidationFee(uint16 id, uint256 size, uint256 mark, int256 equity) private pure returns (uint256) {
         if (equity <= 0) return 0;
-        uint256 rated = _ceil(_ceil(size * mark, Shape.WAD) * Shape.liquidationFeePpm(id), Shape.PPM);
+        // Rounded up once, as margin requirements are: rounding the notional first would charge a wei too much.
+        uint256 rated = _ceil(size * mark * Shape.liquidationFeePpm(id), Shape.WAD * Shape.PPM);
         return rated < uint256(equity) ? rated : uint256(equity);
     }
 }
