@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -65,6 +66,30 @@ def results(out: Path) -> int:
     return len(list((out / "results").glob("*.json")))
 
 
+def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """What the campaign has started and what those have started: none once it has ended, at whatever moment that is."""
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def is_alive(child: psutil.Process) -> bool:
+    try:
+        return bool(child.is_running() and child.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def works(child: psutil.Process) -> bool:
+    """Whether a process is one of the campaign's that may be killed; one that ends while it is asked is not."""
+    try:
+        words = " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+    return "slice_main" in words or "multiprocessing.spawn" in words
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Record:
     out = tmp_path_factory.mktemp("undisturbed") / "out"
@@ -98,11 +123,11 @@ def test_campaign_when_the_whole_of_it_is_killed_again_and_again_then_nothing_is
         # At a moment of its work, not of the clock: after some more slices, each time somewhere else within one.
         aim = before + draw.randrange(1, 4)
         wait_until(lambda aim=aim: results(out) >= aim, process)  # type: ignore[misc]
-        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        started = family(process)
         process.kill()
         process.wait()
-        psutil.wait_procs(family, timeout=30)
-        assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+        psutil.wait_procs(started, timeout=30)
+        assert not [child for child in started if is_alive(child)]
     finish(out)
     record = Record(out)
     assert reached(record) == reached(undisturbed)
@@ -121,15 +146,10 @@ def test_campaign_when_slices_and_workers_are_killed_then_it_goes_on_and_nothing
     for _ in range(3):
         aim = results(out) + 1
         wait_until(lambda aim=aim: results(out) >= aim, process)  # type: ignore[misc]
-        if process.poll() is not None:
-            break
-        victims = [
-            child
-            for child in psutil.Process(process.pid).children(recursive=True)
-            if any(word in " ".join(child.cmdline()) for word in ("slice_main", "multiprocessing.spawn"))
-        ]
+        victims = [child for child in family(process) if works(child)]
         if victims:
-            draw.choice(victims).send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):
+                draw.choice(victims).send_signal(signal.SIGKILL)
     assert process.wait(timeout=PATIENCE) == 0, (tmp_path / "out.log").read_text()
     record = Record(out)
     assert findings(record) == findings(undisturbed)
