@@ -8,7 +8,6 @@ Ends with 1 if a finding that people were told of is gone, or its counterexample
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 import signal
@@ -29,6 +28,7 @@ from gate.mutate.bugs import DEFAULT_FOLDER, check, load_bugs
 from gate.mutate.copies import copy_tree
 from gate.toolchain.paths import ROOT
 from properties.catalogue import load_catalogue
+from tests.campaign.fakes import family, told, words
 
 BUGS = ("NS-08-placed-by-the-final-price", "SH-03-overtaken")
 """Seldom seen: a finding ends its slice, and with a bug that shows at once there would be no campaign."""
@@ -68,16 +68,16 @@ class Runner:
     def kill(self, kind: str, draw: random.Random) -> str:
         """Kill one process of ``kind``, or all at once; says what it hit."""
         assert self.process is not None
-        family = _family(self.process)
-        workers = [child for child in family if "multiprocessing.spawn" in _words(child)]
-        engines = [child for child in family if child not in workers]
+        children = family(self.process)
+        workers = [child for child in children if "multiprocessing.spawn" in words(child)]
+        engines = [child for child in children if child not in workers]
         if kind == "engine" and engines:
             victims = [draw.choice(engines)]
         elif kind == "worker" and workers:
             victims = [draw.choice(workers)]
         else:
-            victims = [psutil.Process(self.process.pid), *(family if kind == "all" else [])]
-        said = ", ".join(_words(victim)[:60] for victim in victims[:2])
+            victims = [psutil.Process(self.process.pid), *(children if kind == "all" else [])]
+        said = ", ".join(words(victim)[:60] for victim in victims[:2])
         for victim in victims:
             with suppress(psutil.NoSuchProcess):
                 victim.send_signal(signal.SIGKILL)
@@ -86,22 +86,8 @@ class Runner:
     def told(self) -> set[str]:
         """Fingerprints that people were told of, at any time."""
         with suppress(FileNotFoundError):
-            lines = (self.out / "told.jsonl").read_text().splitlines()
-            return {json.loads(line)["fingerprint"] for line in lines if line.strip()}
+            return set(told(self.out))
         return set()
-
-
-def _family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    with suppress(psutil.NoSuchProcess):
-        children: list[psutil.Process] = psutil.Process(process.pid).children(recursive=True)
-        return children
-    return []
-
-
-def _words(process: psutil.Process) -> str:
-    with suppress(psutil.NoSuchProcess):
-        return " ".join(process.cmdline())
-    return ""
 
 
 def _tree(target: Path, bugs: Sequence[str]) -> Path:
@@ -150,7 +136,7 @@ def _report(steady: Runner, killed: Runner) -> bool:
     for night in past_nights(steady.out):
         shares = ", ".join(f"{name} {100 * engine.overhead:.1f} %" for name, engine in night.engines.items())
         print(f"own share, undisturbed: {shares}")
-    for title, mine, others in (("undisturbed", *found), ("killed", *reversed(found))):
+    for title, mine, others in (("undisturbed", found[0], found[1]), ("killed", found[1], found[0])):
         for finding in (mine[fingerprint] for fingerprint in sorted(mine.keys() - others.keys())):
             print(f"only {title}: {finding.rule} in {finding.place} ({', '.join(finding.layers)})")
     gone = killed.told() - found[1].keys()
