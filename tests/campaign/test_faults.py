@@ -17,13 +17,6 @@ FULL = (16, 16)
 """Bytes that a file may have: the kernel refuses what is more, as it does on a full disk, to these processes alone."""
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    finish(out)
-    return Record(out)
-
-
 def fill_the_disk(pid: int) -> None:
     resource.prlimit(pid, resource.RLIMIT_FSIZE, FULL)
 

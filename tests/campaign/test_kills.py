@@ -46,13 +46,6 @@ def works(child: psutil.Process) -> bool:
     return any(word in words(child) for word in ("slice_main", "multiprocessing.spawn"))
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    finish(out)
-    return Record(out)
-
-
 def test_campaign_then_every_finding_is_told_exactly_once(undisturbed: Record) -> None:
     assert len(undisturbed.results) == SLICES
     assert len(findings(undisturbed)) >= 2
