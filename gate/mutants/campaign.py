@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 from gate.compiler import environment, find_compiler
 from gate.mutants import survivors
@@ -130,32 +131,38 @@ def _try_all(
     free: SimpleQueue[Workshop] = SimpleQueue()
     for workshop in workshops:
         free.put(workshop)
-    wanted: dict[str, frozenset[str]] = {}
-    for library in libraries:
-        if any(batch.library is library for batch in batches):
-            wanted[library.file] = _baseline(library, workshops[0])
+    baselines: dict[str, frozenset[str]] = {}
+    lock = Lock()
 
-    def attempt(batch: _Batch) -> _Batch:
-        workshop = free.get()
+    def attempt(batch: _Batch) -> None:
+        workshop, library = free.get(), batch.library
         try:
             if over():
                 raise _Ended
-            _try(batch, workshop, wanted[batch.library.file], store)
+            with lock:
+                if library.file not in baselines:
+                    baselines[library.file] = _baseline(library, workshop)
+            _try(batch, workshop, baselines[library.file], store)
         finally:
             free.put(workshop)
-        return batch
 
     with ThreadPoolExecutor(max_workers=len(workshops)) as pool:
-        futures = [pool.submit(attempt, batch) for batch in batches]
-        try:
-            for future in as_completed(futures):
-                batch = future.result()
-                file = batch.library.file
-                done[file] += len(batch.mutants)
-                told(file, Progress(done[file], totals[file], "mutants"))
-        finally:
-            for future in futures:
-                future.cancel()
+        futures = {pool.submit(attempt, batch): batch for batch in batches}
+        failed: Future[None] | None = None
+        for future in as_completed(futures):
+            if future.cancelled():
+                continue
+            if future.exception() is not None:
+                failed = failed or future
+                for waiting in futures:
+                    waiting.cancel()
+                continue
+            batch = futures[future]
+            file = batch.library.file
+            done[file] += len(batch.mutants)
+            told(file, Progress(done[file], totals[file], "mutants"))
+    if failed is not None:
+        failed.result()
 
 
 def _batches(libraries: Sequence[Library], keys: dict[str, str], store: Store) -> Iterator[_Batch]:

@@ -24,8 +24,8 @@ def statement_deleted(source: Source, visit: Visit) -> Iterator[Edit]:
         return
     if visit.kind != "Return" or _leaves_a_branch(visit):
         start, end = span(visit.node)
-        if not visit.kind.startswith("Yul"):
-            # The compiler does not count the semicolon.
+        if not visit.kind.startswith("Yul") and source.text[end - 1 : end] != b";":
+            # The compiler counts the semicolon of an empty return alone.
             end = source.find(";", end, len(source.text))[1]
         yield Edit(start, end, "{}")
 
