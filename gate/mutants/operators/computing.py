@@ -89,7 +89,7 @@ def literal_off_by_one(source: Source, visit: Visit) -> Iterator[Edit]:
 
 
 def _is_type(visit: Visit) -> bool:
-    return type_of(visit.node["expression"]).startswith("type(")
+    return type_of(visit.node["expression"]).startswith(("type(uint", "type(int"))
 
 
 def _stepped(said: str, step: int) -> str | None:

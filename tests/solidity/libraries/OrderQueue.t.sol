@@ -85,7 +85,7 @@ contract OrderQueueTest is Assertions {
             _remove(number);
         }
         // Only the ends of a run are read: what its inside says may be out of date.
-        _orders[_id(4)] = OrderWordLib.hole(4, type(uint32).max - 1);
+        _orders[_id(4)] = _order(99);
         _assertFrom(3, 7);
         assertEq(_before(7), 2, "and the other way");
     }
@@ -167,6 +167,7 @@ contract OrderQueueTest is Assertions {
         (uint32 found, OrderWord order) = OrderQueue.from(_orders, KEY, _level, number);
         assertEq(found, expected, "NS-03 the next younger");
         assertEq(order.lots(), expected, "NS-03 and its order");
+        if (expected == 0) assertEq(OrderWord.unwrap(order), 0, "or nothing at all");
     }
 
     function _assertHole(uint32 number, uint32 first, uint32 last) private view {

@@ -11,6 +11,9 @@ contract PositionMathTest is Assertions {
 
     function test_applyTrade_whenOpeningAndGrowing_thenNothingIsRealised() public pure {
         _check(0, 0, 5, -50, 5, -50, 0);
+        _check(0, 0, -5, 50, -5, 50, 0);
+        // What was left over, were there any, stays.
+        _check(0, 7, 5, -50, 5, -43, 0);
         _check(5, -50, 3, -33, 8, -83, 0);
         _check(-5, 50, -3, 33, -8, 83, 0);
     }

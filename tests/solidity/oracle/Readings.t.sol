@@ -25,6 +25,7 @@ contract ReadingsTest is Assertions {
         // In parts of the second: 101 is 10,000 ppm from 100, but 100 only 9,901 from 101.
         assertTrue(Readings.near(100, 101, 9901), "of what it is compared with");
         assertFalse(Readings.near(100, 101, 9900), "and no more");
+        assertFalse(Readings.near(1_000_000, 999_999, 1), "a millionth is a millionth");
         assertTrue(Readings.near(7, 7, 0), "the same");
     }
 
@@ -51,6 +52,8 @@ contract ReadingsTest is Assertions {
         _assertAgreeing(_prices(100, 101, 120, 101, 121), 5, 0, 3);
         _assertAgreeing(_prices(100, 79, 80, 101, 100), 5, 2, 5);
         _assertAgreeing(_prices(100, 101, 99, 100, 101), 5, 0, 5);
+        // 101 are more than one percent of the median, though less of the reading itself.
+        _assertAgreeing(_prices(10_000, 10_000, 10_101, 9999, 10_000), 5, 0, 4);
         // The mean of 50 and 150 is near neither.
         _assertAgreeing(_prices(150, 50, 1, 1, 1), 2, 2, 2);
         _assertAgreeing(_prices(150, 1, 1, 1, 1), 1, 0, 1);
