@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import Phase, Verbosity, settings
+from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import seed as use_seed
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.stateful import run_state_machine_as_test
@@ -21,6 +21,7 @@ from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
 from fuzz.machines.pricing import PricingMachine
 from fuzz.machines.properties import Check
+from fuzz.machines.reproducing import seed_alone
 from fuzz.machines.shrinking import Shrinker
 from fuzz.machines.statistics import Statistics
 from fuzz.machines.verdict import Broken, Violation
@@ -85,7 +86,9 @@ def run(
 ) -> Report:
     """Run a machine until ``examples`` are done, ``seconds`` are over or something breaks; ``steps`` bounds an example.
 
-    The same seed makes the same run. ``database_dir`` keeps failing examples, which are tried first the next time.
+    The same seed makes the same run, however fast the machine is: ``statistics.digest`` tells whether two were. What
+    ``seconds`` cuts off is missing at the end, and shrinking takes as many attempts as fit into its time.
+    ``database_dir`` keeps failing examples, which are tried first the next time.
     ``progress`` gets the number of steps done. Raises MachineFault for an unknown machine.
     """
     start = time.monotonic()
@@ -104,6 +107,8 @@ def run(
             database=None if database_dir is None else DirectoryBasedExampleDatabase(database_dir),
             # Steps are shrunk below, in bounded time and by what they do instead of by how they were drawn.
             phases=(Phase.explicit, Phase.reuse, Phase.generate),
+            # A machine that others keep busy is slow, and must not end a run for it.
+            suppress_health_check=(HealthCheck.too_slow,),
             report_multiple_bugs=False,
             print_blob=False,
             verbosity=Verbosity.quiet,
@@ -111,7 +116,8 @@ def run(
         failure = None
         try:
             bound = use_seed(seed)(type(kind.__name__, (kind,), {"harness": harness}))
-            run_state_machine_as_test(bound, settings=configured)
+            with seed_alone():
+                run_state_machine_as_test(bound, settings=configured)
         except OutOfTime:
             pass
         except Broken as broken:

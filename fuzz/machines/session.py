@@ -86,7 +86,7 @@ class Session:
                     break
         self.model.now = self.system.chain.timestamp
         self.last_outcome = error or SUCCEEDED
-        self.statistics.count(step.rule, self.last_outcome)
+        self.statistics.count(step.rule, step.arguments, self.last_outcome)
         if surprises or step.rule in (WAIT, LEAVE) or any(made.ok for made in done):
             scope = self._scope(step, done, start, surprised=bool(surprises))
             after = self._observe_after(step, done, before, scope)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 SUCCEEDED = "ok"
 
@@ -19,10 +23,17 @@ class Statistics:
     events: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     calls: int = 0
+    _trace: Any = field(default_factory=hashlib.sha256)
 
-    def count(self, rule: str, outcome: str) -> None:
+    def count(self, rule: str, arguments: Mapping[str, Any], outcome: str) -> None:
         """Count one step."""
         self.outcomes.setdefault(rule, Counter())[outcome] += 1
+        self._trace.update(json.dumps((rule, arguments, outcome), sort_keys=True).encode())
+
+    @property
+    def digest(self) -> str:
+        """A hash of all steps, their arguments and outcomes: equal for two runs that did the same."""
+        return str(self._trace.hexdigest())
 
     @property
     def steps(self) -> int:

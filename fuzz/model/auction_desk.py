@@ -149,9 +149,8 @@ class AuctionDesk(StopDesk):
                     self.clearing.reserve(order.owner, market_id, order.is_buy, -lots)
                     auctions.take(order_id, lots)
                 continue
-            self.clearing.accrue(market_id, self.marks, self.now)
             pair = Fill(bid.owner, ask.owner, True, tick, lots)
-            outcome, refused = self.clearing.cross(market_id, pair, self.marks)
+            outcome, refused = self.clearing.cross(market_id, pair, self.marks, self.now)
             if outcome is FillOutcome.FILLED:
                 self.tape.auction_matched.append((bids[0], asks[0], lots))
                 auctions.take(bids[0], lots)

@@ -171,7 +171,8 @@ def _print(report: Report, missed: Unreached) -> None:
     print(f"never succeeded: {', '.join(missed.rules) or 'none'}")
     print(f"errors that never came: {', '.join(missed.errors) or 'none'}")
     rate = report.statistics.steps / max(report.seconds, 1e-9)
-    print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second", flush=True)
+    print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second")
+    print(f"digest {report.statistics.digest}", flush=True)
 
 
 def findings_of(context: LayerContext, failure: Failure) -> list[Finding]:

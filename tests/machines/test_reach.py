@@ -18,8 +18,8 @@ def test_a_run_of_nothing_reaches_nothing() -> None:
 
 def test_what_succeeded_and_what_came_is_reached() -> None:
     statistics = Statistics(errors=Counter({"StalePrice": 1}))
-    statistics.count("deposit", "ok")
-    statistics.count("withdraw", "StalePrice")
+    statistics.count("deposit", {}, "ok")
+    statistics.count("withdraw", {}, "StalePrice")
     missed = unreached(statistics)
     assert "deposit" not in missed.rules
     assert "withdraw" in missed.rules
