@@ -103,6 +103,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
     ("compound-assignment", UNSIGNED, "", "a |= b;", ["a &= b;", "a = b;"]),
     ("arguments-swapped", UNSIGNED, "uint256", "return Math.sub(a, b);", ["return Math.sub(b, a);"]),
     ("arguments-swapped", UNSIGNED, "uint256", "return Math.min(a, b);", []),
+    ("arguments-swapped", UNSIGNED, "uint256", "return Math.mulDiv(a, b, a);", ["return Math.mulDiv(a, a, b);"]),
     ("arguments-swapped", SIGNED, "int256", "return Math.divFloor(a, b);", []),
     ("return-changed", UNSIGNED, "uint256", "return a;", ["return 0;", "return (a) + 1;"]),
     ("return-changed", UNSIGNED, "bool", "return a < b;", ["return !(a < b);"]),

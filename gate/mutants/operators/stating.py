@@ -60,14 +60,22 @@ def arguments_swapped(source: Source, visit: Visit) -> Iterator[Edit]:
     """Two arguments of the same type in the wrong order."""
     if visit.kind != "FunctionCall" or visit.node.get("names") or visit.node["kind"] == "typeConversion":
         return
-    if (visit.node["expression"].get("memberName") or visit.node["expression"].get("name")) in _COMMUTATIVE:
+    name, arguments = _called(visit), visit.node["arguments"]
+    if name in _COMMUTATIVE:
         return
-    arguments = visit.node["arguments"]
+    if name == "mulDiv":
+        # Of a product and its divisor only the factors may change places.
+        arguments = arguments[1:]
     for first, second in pairwise(arguments):
         before, after = source.said(first), source.said(second)
         if type_of(first) == type_of(second) and before != after:
             (start, left), (right, end) = span(first), span(second)
             yield Edit(start, end, f"{after}{source.text[left:right].decode()}{before}")
+
+
+def _called(visit: Visit) -> str:
+    called = visit.node["expression"]
+    return str(called.get("memberName") or called.get("name") or "")
 
 
 @operator("return-changed")

@@ -94,4 +94,11 @@ library TickVectors {
         vectors[19] =
             Vector(524_288, 42, 58_667_844_441_422_969_901_301_586_347_865_591_163_491_155_106_166_894_077_555_608_644);
     }
+
+    /// @notice Two reciprocals, between a half and one, likewise.
+    function reciprocals() internal pure returns (Vector[] memory vectors) {
+        vectors = new Vector[](2);
+        vectors[0] = Vector(-512, 42, 950_091_065_870_505_957_793_733_166_276_036_749_554_485);
+        vectors[1] = Vector(-1024, 42, 902_673_033_446_954_090_815_966_611_100_428_427_380_253);
+    }
 }

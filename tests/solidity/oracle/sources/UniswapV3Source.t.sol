@@ -131,6 +131,18 @@ contract UniswapV3SourceTest is Assertions {
         }
     }
 
+    function test_at_whenTheTickIsNegative_thenTheReciprocalIsNotRoundedUp() public pure {
+        TickVectors.Vector[] memory vectors = TickVectors.reciprocals();
+        for (uint256 i; i < vectors.length; ++i) {
+            // A last bit here is 2^-128. Half of one is the constant's, and up to one is what dividing by it makes of that.
+            assertAtMost(
+                TickPrice.at(vectors[i].tick, vectors[i].decimals),
+                vectors[i].price + 10 ** vectors[i].decimals / 2 ** 128,
+                "never more than the constant's own error"
+            );
+        }
+    }
+
     function test_at_whenBeyondTheRange_thenReverts() public {
         int256[2] memory ticks = [int256(887_273), -887_273];
         for (uint256 i; i < 2; ++i) {
