@@ -63,7 +63,7 @@ class Workshop:
         self._layout = layout
         self._cancelled = cancelled
 
-    def run(self, trees: Sequence[Mapping[str, str]], seconds: float, threads: int = 0) -> list[Ran | DoesNotCompile]:
+    def run(self, trees: Sequence[Mapping[str, str]], seconds: float) -> list[Ran | DoesNotCompile]:
         """Run the tests of ``trees`` (text by file), all together for at most ``seconds``.
 
         Raises :class:`TookTooLong`, :class:`Interrupted` and :class:`CouldNotRun`.
@@ -72,7 +72,7 @@ class Workshop:
         until = time.monotonic() + seconds
         while left := [number for number in range(len(trees)) if number not in answers]:
             self._lay_out({number: trees[number] for number in left})
-            status, said = self._forge(until - time.monotonic(), threads)
+            status, said = self._forge(until - time.monotonic())
             suites = _json(said)
             if suites is None:
                 answers |= self._refused(left, said)
@@ -121,11 +121,11 @@ fuzz = {{ runs = 256, seed = "0x01", failure_persist_dir = "cache/failures" }}
 lint = {{ lint_on_build = false }}
 """
 
-    def _forge(self, seconds: float, threads: int) -> tuple[int, str]:
+    def _forge(self, seconds: float) -> tuple[int, str]:
         mark = processes.new_mark()
         log = self._folder / "forge.log"
         shutil.rmtree(self._folder / "cache" / "failures", ignore_errors=True)
-        call = [str(paths.forge()), "test", "--json", *(["--threads", str(threads)] if threads else [])]
+        call = [str(paths.forge()), "test", "--json"]
         with log.open("w") as file:
             process = subprocess.Popen(
                 call,

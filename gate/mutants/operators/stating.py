@@ -64,7 +64,7 @@ def arguments_swapped(source: Source, visit: Visit) -> Iterator[Edit]:
     if name in _COMMUTATIVE:
         return
     if name == "mulDiv":
-        # Of a product and its divisor only the factors may change places.
+        # The first two are the factors of a product, whose order does not matter.
         arguments = arguments[1:]
     for first, second in pairwise(arguments):
         before, after = source.said(first), source.said(second)
