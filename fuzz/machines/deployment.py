@@ -9,6 +9,7 @@ from typing import Any
 
 from fuzz.chain import Artifact, Chain, Contract
 from fuzz.machines.scenario import (
+    ACCOMPLICE,
     ALLOCATION,
     ALLOCATOR,
     CAPS,
@@ -74,9 +75,10 @@ class System:
 def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
     """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
     addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1], GUARDIAN: chain.accounts[-2]}
-    addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
+    addresses.update(zip((name for name in PEOPLE if name != ACCOMPLICE), chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
-    contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
+    contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["HostileToken"], sender=owner)}
+    contracts[ACCOMPLICE] = chain.deploy(artifacts["Accomplice"], sender=owner)
     implementations: dict[str, Contract] = {}
     token = contracts["token"].address
     # The engine stands before the book, whose initialiser takes its address.
@@ -175,6 +177,7 @@ def _allowance(trader: str) -> int:
 
 def _endow(system: System) -> None:
     token, owner = system.contract("token"), system.addresses[OWNER]
+    token.transact("setWatcher", system.addresses[ACCOMPLICE], sender=owner).expect()
     for trader in TRADERS:
         address = system.addresses[trader]
         token.transact("mint", address, ENDOWMENT, sender=owner).expect()
