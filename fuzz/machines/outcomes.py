@@ -45,8 +45,6 @@ BY_ERROR: Mapping[str, str] = {
     "InvalidInitialization": "AC-01",
     "NotLiquidatable": "MS-03",
     "InvalidFeeSplit": "FC-02",
-    "TransferMismatch": "FC-04",
-    "ReentrancyGuardReentrantCall": "SH-01",
 }
 """Property shown when this error comes unexpectedly, or fails to come."""
 

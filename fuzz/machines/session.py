@@ -160,9 +160,7 @@ class Session:
             elif event.name == "Transfer" and step.rule == "donate":
                 # What the issuer keeps of it leaves the engine again.
                 engine = self.system.addresses["engine"]
-                self._donated += event.args.value * (
-                    (event.args.to == engine) - (getattr(event.args, "from") == engine)
-                )
+                self._donated += event.args.value * ((event.args.to == engine) - (event.args.from_ == engine))
             elif event.name == "Withdrawn" and event.args.receiver == self.system.addresses["engine"]:
                 # Paid out to itself: the engine holds it but for what the issuer keeps, and nobody may credit it.
                 self._donated += event.args.assets - min(event.args.assets, self.model.token.fee)
@@ -210,6 +208,7 @@ class Session:
             donated=self._donated,
             repaid=self._repaid,
             virtual_shares=10**self.model.vault.offset,
+            kept=self.model.token.fee,
             accounts=scope.accounts,
             markets=scope.markets,
         )

@@ -149,6 +149,7 @@ class AuctionDesk(StopDesk):
                     self.clearing.reserve(order.owner, market_id, order.is_buy, -lots)
                     auctions.take(order_id, lots)
                 continue
+            funding = self.clearing.funding[market_id]
             self.clearing.accrue(market_id, self.marks, self.now)
             pair = Fill(bid.owner, ask.owner, True, tick, lots)
             outcome, refused = self.clearing.cross(market_id, pair, self.marks)
@@ -157,7 +158,10 @@ class AuctionDesk(StopDesk):
                 auctions.take(bids[0], lots)
                 auctions.take(asks[0], lots)
                 filled += lots
-            elif outcome is FillOutcome.OPEN_INTEREST_CAP:
+                continue
+            # A pair that is refused changes nothing.
+            self.clearing.funding[market_id] = funding
+            if outcome is FillOutcome.OPEN_INTEREST_CAP:
                 aside.add(bids[0] if bid.lots <= ask.lots else asks[0])
             else:
                 self._end(bids[0] if refused == bid.owner else asks[0], _REASONS[outcome])
