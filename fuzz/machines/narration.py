@@ -224,7 +224,7 @@ _SENTENCES: dict[str, Any] = {
         f"the token's issuer shuts {account} out" if blocked else f"the token's issuer lets {account} in again"
     ),
     "conspire": lambda deed, when_moved, inner, outer: (
-        f"{_told(outer)}; in the {'end' if when_moved else 'beginning'} of its transfer {_DEEDS[deed](inner)}"
+        f"{_told(outer)}; at the {'end' if when_moved else 'beginning'} of its transfer {_DEEDS[deed](inner)}"
     ),
     "leave": lambda: "everybody leaves",
     "wait": lambda seconds: f"{seconds} s pass",
