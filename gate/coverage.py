@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from gate.compiler import compiler_message, environment
-from gate.layers.foundry import MAX_TIME_DELAY
+from gate.layers.foundry import Effort, invariant_settings
 from gate.results import CouldNotRun
 from gate.toolchain import paths
 
@@ -53,13 +53,7 @@ _RUNS: Mapping[Suite, _Run] = {
     Suite.PROPERTIES: _Run(
         sources=("contracts", "properties/solidity"),
         arguments=("--match-contract", "^FoundryProperties$", "--fuzz-seed", "1"),
-        variables={
-            "FOUNDRY_PROFILE": "properties",
-            "FOUNDRY_INVARIANT_RUNS": "40",
-            "FOUNDRY_INVARIANT_DEPTH": "200",
-            "FOUNDRY_INVARIANT_FAIL_ON_REVERT": "false",
-            "FOUNDRY_INVARIANT_MAX_TIME_DELAY": str(MAX_TIME_DELAY),
-        },
+        variables={"FOUNDRY_PROFILE": "properties", **invariant_settings(Effort(runs=40, depth=200, shrink=0))},
     ),
 }
 

@@ -149,19 +149,14 @@ class AuctionDesk(StopDesk):
                     self.clearing.reserve(order.owner, market_id, order.is_buy, -lots)
                     auctions.take(order_id, lots)
                 continue
-            funding = self.clearing.funding[market_id]
-            self.clearing.accrue(market_id, self.marks, self.now)
             pair = Fill(bid.owner, ask.owner, True, tick, lots)
-            outcome, refused = self.clearing.cross(market_id, pair, self.marks)
+            outcome, refused = self.clearing.cross(market_id, pair, self.marks, self.now)
             if outcome is FillOutcome.FILLED:
                 self.tape.auction_matched.append((bids[0], asks[0], lots))
                 auctions.take(bids[0], lots)
                 auctions.take(asks[0], lots)
                 filled += lots
-                continue
-            # A pair that is refused changes nothing.
-            self.clearing.funding[market_id] = funding
-            if outcome is FillOutcome.OPEN_INTEREST_CAP:
+            elif outcome is FillOutcome.OPEN_INTEREST_CAP:
                 aside.add(bids[0] if bid.lots <= ask.lots else asks[0])
             else:
                 self._end(bids[0] if refused == bid.owner else asks[0], _REASONS[outcome])

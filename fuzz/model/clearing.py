@@ -186,13 +186,15 @@ class ClearingHouse:
         self._charge(taker_fee + maker_fee)
         return outcome
 
-    def cross(self, market_id: int, pair: Fill, marks: Marks) -> tuple[FillOutcome, str]:
+    def cross(self, market_id: int, pair: Fill, marks: Marks, now: int) -> tuple[FillOutcome, str]:
         """Have two waiting orders fill each other, each for half of both fees, rounded up, or leave all as it was.
 
-        Returns what became of it and whose order is at fault; both are judged as makers are.
+        What is left as it was includes the market's funding. Returns what became of it and whose order is at fault;
+        both are judged as makers are.
         """
         market = self.market(market_id)
         accounts, funding = dict(self.accounts), self.funding[market_id]
+        self.accrue(market_id, marks, now)
         interest_before, _ = self.open_interest(market_id)
         rates = market.taker_fee_ppm + market.maker_fee_ppm
         fee = ceil_div(market.notional(pair.tick, pair.lots) * rates, 2 * PPM)

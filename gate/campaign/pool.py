@@ -87,7 +87,7 @@ def pool(scheduler: str | None, workers: int) -> Iterator[Pool]:
         finally:
             client.close()
         return
-    settings: dict[str, Any] = {"dashboard_address": None, "silence_logs": _QUIET}
+    settings: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "silence_logs": _QUIET}
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **settings) as cluster,
         Client(cluster) as own,

@@ -32,7 +32,7 @@ from gate.toolchain import paths
 PROPERTIES = "FoundryProperties"
 _CANARIES = "FoundryCanaries"
 _BROKEN = "broken:"
-MAX_TIME_DELAY = 120
+_MAX_TIME_DELAY = 120
 """Seconds that may pass before a call: enough for prices to go stale now and then, not always."""
 _RESERVE = 0.25
 """Share of the layer's time kept for starting, the canaries and shrinking."""
@@ -86,6 +86,20 @@ class FoundryLayer:
         )
 
 
+def invariant_settings(effort: Effort, **more: object) -> dict[str, str]:
+    """What forge reads from its environment about a campaign of ``effort``; ``more`` by forge's own names."""
+    settings: dict[str, object] = {
+        "RUNS": effort.runs,
+        "DEPTH": effort.depth,
+        "SHRINK_RUN_LIMIT": effort.shrink,
+        "MAX_TIME_DELAY": _MAX_TIME_DELAY,
+        # A refused call is an outcome, which the handlers count.
+        "FAIL_ON_REVERT": "false",
+        **more,
+    }
+    return {f"FOUNDRY_INVARIANT_{name}": str(value) for name, value in settings.items()}
+
+
 def run_invariants(
     context: LayerContext,
     build: Build,
@@ -97,19 +111,10 @@ def run_invariants(
     """Run one contract's invariants and answer forge's results by test; a failed invariant is an answer too."""
     folder = context.work / contract
     folder.mkdir(parents=True, exist_ok=True)
-    settings: dict[str, object] = {
-        "RUNS": effort.runs,
-        "DEPTH": effort.depth,
-        "SHRINK_RUN_LIMIT": effort.shrink,
-        "MAX_TIME_DELAY": MAX_TIME_DELAY,
-        "FAIL_ON_REVERT": "false",
-        "CORPUS_DIR": folder / "corpus",
-        "FAILURE_PERSIST_DIR": folder / "failures",
-    }
+    places: dict[str, object] = {"CORPUS_DIR": folder / "corpus", "FAILURE_PERSIST_DIR": folder / "failures"}
     if effort is _NIGHT:
         # With a time limit forge takes no notice of the number of runs.
-        settings["TIMEOUT"] = seconds
-    variables = {f"FOUNDRY_INVARIANT_{name}": str(value) for name, value in settings.items()}
+        places["TIMEOUT"] = seconds
     call = [
         *(str(paths.forge()), "test", "--json", "--root", str(context.root)),
         *("--match-contract", f"^{contract}$", "--fuzz-seed", str(context.seed)),
@@ -121,7 +126,7 @@ def run_invariants(
             FOUNDRY_PROFILE=build.profile,
             FOUNDRY_OUT=str(build.out),
             FOUNDRY_CACHE_PATH=str(build.cache),
-            **variables,
+            **invariant_settings(effort, **places),
         ),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

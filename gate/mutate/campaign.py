@@ -19,6 +19,7 @@ from gate.output import Output
 from gate.results import LayerStatus, Profile
 from gate.verdict import Verdict, decide
 from properties.catalogue import Catalogue
+from properties.proofs.catalogue import Level, load_proofs
 
 MUTATE_FILE = "mutate.json"
 _TICK = 0.5
@@ -56,7 +57,15 @@ def mutate(options: MutateOptions, told: Callable[[str], None], cancelled: Calla
     start = time.monotonic()
     for bug in options.bugs:
         check(options.root, bug)
-    trial = Trial(options.layers, options.catalogue, options.profile, options.seed, options.all_layers, cancelled)
+    trial = Trial(
+        layers=options.layers,
+        catalogue=options.catalogue,
+        proofs=load_proofs().proofs(level=Level(options.profile.value)),
+        profile=options.profile,
+        seed=options.seed,
+        all_layers=options.all_layers,
+        cancelled=cancelled,
+    )
     output = Output(options.root / options.out)
     trees = output.folder / "trees"
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,24 +17,32 @@ from gate.output import Output
 from gate.results import LayerResult, LayerStatus, Profile
 from gate.runner import Runner
 from properties.catalogue import Catalogue
+from properties.proofs.catalogue import Proof
 
 
-def promising_first(layers: Sequence[LayerSpec], bug: Bug, catalogue: Catalogue) -> list[LayerSpec]:
-    """``layers`` with those that check a property which ``bug`` breaks before the others; each group as it was."""
+def promising_first(
+    layers: Sequence[LayerSpec], bug: Bug, catalogue: Catalogue, refuting: Collection[str]
+) -> list[LayerSpec]:
+    """``layers`` with the ``refuting`` first, then those that check what ``bug`` breaks; each group as it was."""
     checking = {layer for entry in catalogue.properties if entry.id in bug.breaks for layer in entry.layers}
-    return sorted(layers, key=lambda spec: spec.name not in checking)
+    return sorted(layers, key=lambda spec: (spec.name not in refuting, spec.name not in checking))
 
 
 @dataclass(frozen=True)
 class Trial:
-    """How every bug is tried; ``all_layers`` goes on after the first kill."""
+    """How every bug is tried; ``proofs`` are those of the profile, ``all_layers`` goes on after the first kill."""
 
     layers: Sequence[LayerSpec]
     catalogue: Catalogue
+    proofs: Sequence[Proof]
     profile: Profile
     seed: int
     all_layers: bool
     cancelled: Callable[[], bool]
+
+    def provers(self, bug: Bug) -> set[str]:
+        """The layers with a proof that ``bug`` is known to turn into a counterexample."""
+        return {proof.tool.value for proof in self.proofs if proof.bug == bug.id}
 
     def run(self, copy: Path, bug: Bug, output: Output) -> BugResult:
         """Plant ``bug`` in ``copy`` and run the layers; raises :class:`gate.mutate.bugs.BugError`."""
@@ -42,7 +50,7 @@ class Trial:
         cells: list[Cell] = []
         outcome, reason, detail = BugOutcome.SURVIVED, None, None
         with planted(copy, bug):
-            for spec in promising_first(self.layers, bug, self.catalogue):
+            for spec in promising_first(self.layers, bug, self.catalogue, self.provers(bug)):
                 compiled, *results = self.run_layers(copy, [spec], output)
                 if compiled.status is LayerStatus.COULD_NOT_RUN:
                     outcome, reason, detail = BugOutcome.DOES_NOT_COMPILE, compiled.reason, compiled.detail

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,60 +15,23 @@ import psutil
 import pytest
 
 from gate.campaign.record import Record
-from gate.toolchain.paths import ROOT
+from tests.campaign.fakes import (
+    PATIENCE,
+    SLICES,
+    environment,
+    family,
+    findings,
+    finish,
+    log_of,
+    reached,
+    results,
+    start,
+    told,
+    wait_until,
+    words,
+)
 
 pytestmark = pytest.mark.slow
-HERE = Path(__file__).parent
-SLICES = 12
-PATIENCE = 240.0
-
-
-def environment() -> dict[str, str]:
-    path = os.pathsep.join([str(HERE), str(ROOT), os.environ.get("PYTHONPATH", "")])
-    return {**os.environ, "PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-
-
-def start(out: Path, *more: str) -> subprocess.Popen[bytes]:
-    out.mkdir(exist_ok=True)
-    with (out.parent / f"{out.name}.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, HERE / "run_fake.py", ROOT, out, str(SLICES), *more],
-            env=environment(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-
-
-def finish(out: Path, *more: str) -> None:
-    process = start(out, *more)
-    assert process.wait(timeout=PATIENCE) == 0, (out.parent / f"{out.name}.log").read_text()
-
-
-def told(out: Path) -> list[str]:
-    lines = (out / "told.jsonl").read_text().splitlines()
-    return [json.loads(line)["fingerprint"] for line in lines if line.strip()]
-
-
-def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    """Wait for what the campaign itself will bring about; ends with the process at the latest."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds() and process.poll() is None and time.monotonic() < deadline:
-        try:
-            process.wait(timeout=0.02)
-        except subprocess.TimeoutExpired:
-            continue
-
-
-def results(out: Path) -> int:
-    return len(list((out / "results").glob("*.json")))
-
-
-def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """What the campaign has started and what those have started: none once it has ended, at whatever moment that is."""
-    try:
-        return psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
 
 
 def is_alive(child: psutil.Process) -> bool:
@@ -82,12 +42,8 @@ def is_alive(child: psutil.Process) -> bool:
 
 
 def works(child: psutil.Process) -> bool:
-    """Whether a process is one of the campaign's that may be killed; one that ends while it is asked is not."""
-    try:
-        words = " ".join(child.cmdline())
-    except psutil.NoSuchProcess:
-        return False
-    return "slice_main" in words or "multiprocessing.spawn" in words
+    """Whether a process is one of the campaign's that may be killed."""
+    return any(word in words(child) for word in ("slice_main", "multiprocessing.spawn"))
 
 
 @pytest.fixture(scope="module")
@@ -95,15 +51,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Record:
     out = tmp_path_factory.mktemp("undisturbed") / "out"
     finish(out)
     return Record(out)
-
-
-def reached(record: Record) -> dict[int, list[str]]:
-    """What each slice reached, by its number: which engine gets it is a matter of time, its seed is not."""
-    return {done.slice.index: done.features for done in record.results.values()}
-
-
-def findings(record: Record) -> set[str]:
-    return {finding.fingerprint for finding in record.findings()}
 
 
 def test_campaign_then_every_finding_is_told_exactly_once(undisturbed: Record) -> None:
@@ -150,7 +97,7 @@ def test_campaign_when_slices_and_workers_are_killed_then_it_goes_on_and_nothing
         if victims:
             with suppress(psutil.NoSuchProcess):
                 draw.choice(victims).send_signal(signal.SIGKILL)
-    assert process.wait(timeout=PATIENCE) == 0, (tmp_path / "out.log").read_text()
+    assert process.wait(timeout=PATIENCE) == 0, log_of(out).read_text()
     record = Record(out)
     assert findings(record) == findings(undisturbed)
     assert reached(record) == reached(undisturbed)
@@ -194,7 +141,7 @@ def test_campaign_when_workers_of_a_scheduler_are_killed_then_every_slice_is_don
         aim = results(out) + 2
         wait_until(lambda aim=aim: results(out) >= aim, process)  # type: ignore[misc]
         worker.kill()
-    assert process.wait(timeout=PATIENCE) == 0, (tmp_path / "out.log").read_text()
+    assert process.wait(timeout=PATIENCE) == 0, log_of(out).read_text()
     record = Record(out)
     assert len(record.results) == SLICES
     assert findings(record) == findings(undisturbed)

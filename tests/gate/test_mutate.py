@@ -84,10 +84,17 @@ def test_layers_when_one_checks_what_the_bug_breaks_then_it_comes_first_and_the_
     stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high", "layers": ["halmos"]}
     catalogue = Catalogue.model_validate({"property": [{"id": "FC-02", **stated}, {"id": "FC-03", **stated}]})
     bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=("FC-02",))
-    assert promising_first(LAYERS, bug, catalogue)[0].name == "halmos"
-    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue)[1:]] == [
+    assert promising_first(LAYERS, bug, catalogue, ())[0].name == "halmos"
+    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue, ())[1:]] == [
         spec.name for spec in LAYERS if spec.name != "halmos"
     ]
+
+
+def test_layers_when_a_proof_of_one_names_the_bug_then_it_comes_before_those_that_check_what_it_breaks() -> None:
+    stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high", "layers": ["machines"]}
+    catalogue = Catalogue.model_validate({"property": [{"id": "FC-02", **stated}]})
+    bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=("FC-02",))
+    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue, {"z3"})[:2]] == ["z3", "machines"]
 
 
 def test_mutate_when_only_another_property_is_reported_then_the_bug_survives_and_exit_1(
