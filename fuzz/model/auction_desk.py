@@ -132,13 +132,14 @@ class AuctionDesk(StopDesk):
         return self.auctions.side(market_id, epoch, is_buy)
 
     def _settle(self, market_id: int, epoch: int, tick: int) -> int:
-        """Fill the heads of both sides with each other until one is used up; returns the lots filled."""
-        auctions, filled, aside = self.auctions, 0, set[int]()
+        """Fill the heads of both sides with each other until one is used up; returns the lots filled.
+
+        Of two that the open interest cap keeps apart the smaller one ends unfilled, the bid of equal ones.
+        """
+        auctions, filled = self.auctions, 0
         while True:
-            bids = [i for i in self._side(market_id, epoch, True) if i not in aside and auctions.orders[i].tick >= tick]
-            asks = [
-                i for i in self._side(market_id, epoch, False) if i not in aside and auctions.orders[i].tick <= tick
-            ]
+            bids = [i for i in self._side(market_id, epoch, True) if auctions.orders[i].tick >= tick]
+            asks = [i for i in self._side(market_id, epoch, False) if auctions.orders[i].tick <= tick]
             if not bids or not asks:
                 return filled
             bid, ask = auctions.orders[bids[0]], auctions.orders[asks[0]]
@@ -157,7 +158,7 @@ class AuctionDesk(StopDesk):
                 auctions.take(asks[0], lots)
                 filled += lots
             elif outcome is FillOutcome.OPEN_INTEREST_CAP:
-                aside.add(bids[0] if bid.lots <= ask.lots else asks[0])
+                self._close(bids[0] if bid.lots <= ask.lots else asks[0], settling=False)
             else:
                 self._end(bids[0] if refused == bid.owner else asks[0], _REASONS[outcome])
 

@@ -99,8 +99,8 @@ def _check_minimum(book: Book, request: Request, market: Market, config: BookCon
         return
     tick = request.tick
     if request.time_in_force is TimeInForce.MARKET:
-        # A market order is worth what it meets; where it meets nothing there is nothing to judge.
-        tick = book.best(request.market_id, not request.is_buy)
+        # A market order is worth what it meets; where there is nothing its limit stands for it.
+        tick = book.best(request.market_id, not request.is_buy) or tick
     check_minimum(market, config, tick, request.lots)
 
 
@@ -168,13 +168,17 @@ def _meet(
     marks: Marks,
     tape: Tape,
 ) -> FillOutcome:
-    """Fill with a resting order, or remove it with the engine's reason."""
-    market = clearing.market(request.market_id)
-    if head.reduce_only:
-        most = reducible(clearing, head.owner, head.market_id, head.is_buy, market)
-        if 0 < most < head.lots:
-            head = cut(book, clearing, head, most, RemovalReason.MAKER_REDUCE_ONLY, tape)
+    """Fill with a resting order, or remove it with the engine's reason.
+
+    A reduce-only one of which more is asked than its owner can reduce is cut to that, and met again.
+    """
     lots = min(progress.left, head.lots)
+    if head.reduce_only:
+        market = clearing.market(request.market_id)
+        most = reducible(clearing, head.owner, head.market_id, head.is_buy, market)
+        if 0 < most < lots:
+            cut(book, clearing, head, most, RemovalReason.MAKER_REDUCE_ONLY, tape)
+            return FillOutcome.MAKER_REDUCE_ONLY
     fill = Fill(request.owner, head.owner, request.is_buy, head.tick, lots, head.reduce_only)
     outcome = clearing.fill(request.market_id, fill, marks)
     if outcome in _REASONS:
@@ -221,9 +225,8 @@ def remove(book: Book, clearing: ClearingHouse, order: Order, reason: RemovalRea
     tape.removed.append((order.order_id, order.lots, reason))
 
 
-def cut(book: Book, clearing: ClearingHouse, order: Order, lots: int, reason: RemovalReason, tape: Tape) -> Order:
-    """Leave an order ``lots``, which keep its place, and release the others' reservation; returns what is left."""
+def cut(book: Book, clearing: ClearingHouse, order: Order, lots: int, reason: RemovalReason, tape: Tape) -> None:
+    """Leave an order ``lots``, which keep its place, and release the others' reservation."""
     book.reduce(order, order.lots - lots)
     clearing.reserve(order.owner, order.market_id, order.is_buy, lots - order.lots)
     tape.reduced.append((order.order_id, lots, reason))
-    return book.orders[order.order_id]
