@@ -13,7 +13,10 @@ from fuzz.model.token import Behaviour
 
 
 class Payments(State):
-    """Moves of tokens by the system's contracts: each gets what it books, or the whole call is refused."""
+    """Moves of tokens by the system's contracts: each gets what it books, or the whole call is refused.
+
+    ``Panic`` stands for ``TransferMismatch`` where more leaves from within an inflow than comes in.
+    """
 
     def send(self, sender: str, receiver: str, assets: int) -> None:
         """Pay out USDC units.
@@ -65,7 +68,11 @@ class Payments(State):
     def _exactly(self, receiver: str, assets: int) -> Iterator[None]:
         before = self.token.balance(receiver)
         yield
-        if self.token.balance(receiver) - before != assets:
+        received = self.token.balance(receiver) - before
+        if received < 0:
+            # More has left meanwhile than came: what was received can't even be told.
+            raise Refusal("Panic")
+        if received != assets:
             raise Refusal("TransferMismatch")
 
     def _shift(self, sender: str, receiver: str, assets: int) -> None:

@@ -93,6 +93,14 @@ def test_a_deposit_within_a_deposit_then_both_are_refused(session: Session) -> N
     assert session.last_outcome == "TransferMismatch"
 
 
+def test_more_withdrawn_from_within_a_deposit_than_comes_in_then_both_are_refused(session: Session) -> None:
+    session.perform("deposit", actor="grace", assets=100 * DOLLAR)
+    inner = step("withdraw", actor="grace", assets=50 * DOLLAR)
+    assert not conspire(session, inner, step("deposit", actor="bob", assets=DOLLAR))
+    assert session.last_outcome == "Panic"
+    assert session.state.accounts["grace"].collateral == 100 * 10**18
+
+
 def test_the_vault_called_from_within_itself_then_it_refuses(traded: Session) -> None:
     traded.perform("vault_deposit", actor="grace", assets=10 * DOLLAR)
     inner = step("vault_request", actor="grace", shares=1, owner="grace")
