@@ -55,6 +55,7 @@ interface IInsuranceFund is IFeeSink {
     // --- money ---------------------------------------------------------------------------------------------------
 
     /// @notice Pays up to `assets` USDC units to the engine. Only the engine. The floor does not bind it.
+    /// @dev Reverts `TransferMismatch` if the engine, which books what it is told, would get another amount.
     /// @return paid what was paid: the request, or all the fund holds
     function cover(uint256 assets) external returns (uint256 paid);
 

@@ -46,6 +46,8 @@ interface IVault is IERC4626, IFeeSink {
     error ZeroAddress();
     error ZeroAmount();
     error ZeroShares();
+    /// @notice The token delivered another amount than it was asked for.
+    error TransferMismatch(uint256 expected, uint256 received);
     error VaultPaused();
     /// @notice The engine is no contract, or clears another token than the vault's asset.
     error WrongEngine(address engine);

@@ -60,7 +60,12 @@ contract InsuranceFund is ProofbookUpgradeable, IInsuranceFund {
         paid = Math.min(assets, state.balance);
         state.balance -= paid;
         emit Covered(assets, paid);
-        if (paid > 0) state.asset.safeTransfer(msg.sender, paid);
+        if (paid == 0) return 0;
+        IERC20 token = state.asset;
+        uint256 before = token.balanceOf(msg.sender);
+        token.safeTransfer(msg.sender, paid);
+        uint256 received = token.balanceOf(msg.sender) - before;
+        if (received != paid) revert TransferMismatch(paid, received);
     }
 
     /// @inheritdoc IFeeSink

@@ -5,8 +5,8 @@ import {IEngineAuction} from "../interfaces/engine/IEngineAuction.sol";
 import {Units} from "../libraries/Units.sol";
 import {ProofbookUpgradeable} from "./base/ProofbookUpgradeable.sol";
 import {EngineCollateral} from "./engine/EngineCollateral.sol";
+import {EngineFeeViews} from "./engine/EngineFeeViews.sol";
 import {EngineLiquidation} from "./engine/EngineLiquidation.sol";
-import {EnginePayout} from "./engine/EnginePayout.sol";
 import {EngineTrading} from "./engine/EngineTrading.sol";
 import {MulticallUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/MulticallUpgradeable.sol";
 import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
@@ -24,12 +24,12 @@ contract PerpEngineV2 is
     EngineCollateral,
     EngineTrading,
     EngineLiquidation,
-    EnginePayout
+    EngineFeeViews
 {
     /// @notice Code that unknown selectors are delegated to.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address public immutable EXTENSION;
-    /// @dev Code that auctions are settled by, and bad debt is repaid by.
+    /// @dev Code that auctions are settled by, and bad debt and fees are.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address private immutable AUCTION;
 
@@ -56,8 +56,8 @@ contract PerpEngineV2 is
 
     /// @dev Where the fallback delegates to.
     function _implementation() internal view override returns (address) {
-        bool toAuction =
-            msg.sig == IEngineAuction.settlePair.selector || msg.sig == IEngineAuction.repayBadDebt.selector;
+        bool toAuction = msg.sig == IEngineAuction.settlePair.selector
+            || msg.sig == IEngineAuction.repayBadDebt.selector || msg.sig == IEngineAuction.payFees.selector;
         return toAuction ? AUCTION : EXTENSION;
     }
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from fuzz.machines import (
     auction_actions,
+    hostile_actions,
     intrusions,
     keeper_actions,
     oracle_actions,
@@ -18,7 +19,7 @@ from fuzz.machines import (
     stop_actions,
     vault_actions,
 )
-from fuzz.machines.calls import ACTIONS, Call, Name, Step, action, calls_of
+from fuzz.machines.calls import ACTIONS, Call, Calldata, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
 from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
 from fuzz.model.exchange import Exchange
@@ -29,10 +30,12 @@ __all__ = [
     "ACTIONS",
     "INTRUSIONS",
     "Call",
+    "Calldata",
     "Name",
     "Step",
     "auction_actions",
     "calls_of",
+    "hostile_actions",
     "intrusions",
     "keeper_actions",
     "oracle_actions",

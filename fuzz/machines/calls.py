@@ -32,6 +32,13 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Calldata:
+    """An argument that stands for a call's encoding, to be made by somebody else."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A rule with the arguments it was made with."""
 
@@ -60,6 +67,6 @@ def calls_of(step: Step, now: int) -> list[Call]:
     Raises KeyError for a rule that does not exist and TypeError for wrong arguments.
     """
     arguments = dict(step.arguments)
-    if step.rule in ("move_price", "set_operator", "order", "requote"):
+    if step.rule in ("move_price", "set_operator", "order", "requote", "conspire"):
         arguments["now"] = now
     return ACTIONS[step.rule](**arguments)

@@ -9,6 +9,7 @@ from typing import Any
 
 from fuzz.chain import Artifact, Chain, Contract
 from fuzz.machines.scenario import (
+    ACCOMPLICE,
     ALLOCATION,
     ALLOCATOR,
     CAPS,
@@ -71,12 +72,16 @@ class System:
         return self.names.get(address, address)
 
 
-def deploy(chain: Chain, artifacts: Mapping[str, Artifact]) -> System:
-    """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet."""
+def deploy(chain: Chain, artifacts: Mapping[str, Artifact], token_name: str = "HostileToken") -> System:
+    """Deploy implementations and proxies, wire them, list the markets and hand out money; no price is stored yet.
+
+    A token that is none of the hostile one's calls nobody back.
+    """
     addresses = {OWNER: chain.accounts[0], TREASURY: chain.accounts[-1], GUARDIAN: chain.accounts[-2]}
-    addresses.update(zip(PEOPLE, chain.accounts[1:], strict=False))
+    addresses.update(zip((name for name in PEOPLE if name != ACCOMPLICE), chain.accounts[1:], strict=False))
     owner = addresses[OWNER]
-    contracts: dict[str, Contract] = {"token": chain.deploy(artifacts["USDCMock"], sender=owner)}
+    contracts: dict[str, Contract] = {"token": chain.deploy(artifacts[token_name], sender=owner)}
+    contracts[ACCOMPLICE] = chain.deploy(artifacts["Accomplice"], sender=owner)
     implementations: dict[str, Contract] = {}
     token = contracts["token"].address
     # The engine stands before the book, whose initialiser takes its address.
@@ -175,6 +180,8 @@ def _allowance(trader: str) -> int:
 
 def _endow(system: System) -> None:
     token, owner = system.contract("token"), system.addresses[OWNER]
+    if token.artifact.name == "HostileToken":
+        token.transact("setWatcher", system.addresses[ACCOMPLICE], sender=owner).expect()
     for trader in TRADERS:
         address = system.addresses[trader]
         token.transact("mint", address, ENDOWMENT, sender=owner).expect()

@@ -26,7 +26,14 @@ LONGEST_WAIT = max(COOLDOWN, *(listing.max_age for listing in LISTINGS))
 
 
 def asking(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
-    """Yield the requests for all shares of the vault, with the step that each would be: they must wait a while."""
+    """Yield the requests for all shares of the vault, with the step that each would be: they must wait a while.
+
+    Before them the token is made to work again: nobody gets out with a token that does not move.
+    """
+    for account in sorted(model().token.blocked):
+        yield from _calls("block", account=account, blocked=False)
+    if not model().token.honest:
+        yield from _calls("misbehave", behaviour=0, fee=0)
     for name in TRADERS:
         shares = model().vault.shares_of(name)
         if shares > 0:

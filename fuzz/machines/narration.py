@@ -35,9 +35,21 @@ def price(value: int) -> str:
     return f"${scaled(value, 18)}"
 
 
+_TRANSFERS = ("work", "answer false", "revert")
+_DEEDS = (
+    lambda inner: _told(inner),
+    lambda _: "grace refuses it",
+    lambda _: "grace burns all gas",
+)
+
+
 def tell(step: Step) -> str:
     """Write one step as a sentence."""
     return str(_SENTENCES[step.rule](**step.arguments))
+
+
+def _told(step: Mapping[str, Any]) -> str:
+    return tell(Step(step["rule"], step["arguments"]))
 
 
 def _place(actor: str, market: int, is_buy: bool, tick: int, lots: int) -> str:
@@ -205,6 +217,15 @@ _SENTENCES: dict[str, Any] = {
     "cancel_nonce": lambda actor, nonce: f"{actor} cancels nonce {nonce}",
     "set_split": _set_split,
     "intrude": lambda attempt: f"mallory tries to {attempt}",
+    "misbehave": lambda behaviour, fee: (
+        f"the token's transfers {_TRANSFERS[behaviour]}" + (f", and cost {dollars(fee)} each" if fee else "")
+    ),
+    "block": lambda account, blocked: (
+        f"the token's issuer shuts {account} out" if blocked else f"the token's issuer lets {account} in again"
+    ),
+    "conspire": lambda deed, when_moved, inner, outer: (
+        f"{_told(outer)}; at the {'end' if when_moved else 'beginning'} of its transfer {_DEEDS[deed](inner)}"
+    ),
     "leave": lambda: "everybody leaves",
     "wait": lambda seconds: f"{seconds} s pass",
 }

@@ -116,6 +116,9 @@ BY_RULE: Mapping[str, str] = {
     "cancel_nonce": "AC-02",
     "set_split": "AC-02",
     "intrude": "AC-02",
+    "misbehave": "AC-02",
+    "block": "AC-02",
+    "conspire": "FC-03",
     "leave": "NS-01",
 }
 """Property shown when a rule ends otherwise than predicted and no error says it more exactly."""
@@ -197,6 +200,11 @@ def judge_tape(
         ("reductions", reduced, tape.reduced),
         ("refusals", refused, tape.refused),
         *_auction_tape(tape, events, error_of),
+        (
+            "calls from within a transfer",
+            [None if e.args.ok else error_of(e.args.data) for e in events if e.name == "Intruded"],
+            tape.intruded,
+        ),
         ("stops fired", triggered, tape.triggered),
         ("stops refused", unplaced, tape.stops_refused),
     ):

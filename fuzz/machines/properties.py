@@ -109,7 +109,8 @@ def _assets_are_scaled_exactly(t: Transition) -> Iterator[str]:
     if receiver not in t.after.accounts:
         return  # A contract without an account: what it holds is compared with the model alone.
     credited = t.after.accounts[account].collateral - t.before.accounts[account].collateral
-    paid = t.before.accounts[receiver].tokens - t.after.accounts[receiver].tokens
+    kept = min(t.kept, t.step.arguments["assets"]) if credited < 0 else 0
+    paid = t.before.accounts[receiver].tokens - t.after.accounts[receiver].tokens - kept
     if credited != paid * USDC_UNIT:
         yield f"{receiver} gave {paid} USDC units for {credited} of {account}'s collateral"
 

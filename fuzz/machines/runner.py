@@ -17,9 +17,9 @@ from fuzz.chain import Artifact, Chain, EncodingError, open_chain
 from fuzz.machines.actions import Step
 from fuzz.machines.calling import CallingMachine
 from fuzz.machines.canary import CanaryMachine
+from fuzz.machines.hostile import HostileMachine
 from fuzz.machines.machine import ExchangeMachine, Harness, OutOfTime
 from fuzz.machines.narration import tell
-from fuzz.machines.pricing import PricingMachine
 from fuzz.machines.properties import Check
 from fuzz.machines.reproducing import seed_alone
 from fuzz.machines.shrinking import Shrinker
@@ -28,7 +28,7 @@ from fuzz.machines.verdict import Broken, Violation
 from fuzz.machines.world import World
 
 MACHINES: Mapping[str, type[ExchangeMachine]] = {
-    "trading": PricingMachine,
+    "trading": HostileMachine,
     "auctions": CallingMachine,
     "canary": CanaryMachine,
 }

@@ -125,7 +125,9 @@ SPLIT = FeeSplit(vault_ppm=500_001, insurance_ppm=299_996, treasury_ppm=200_003)
 CAPS = 300_000 * WAD, 100_000 * WAD
 """The most that an account, and the vault as liquidator, may hold over all markets, WAD dollars."""
 
-TRADERS = ("alice", "bob", "carol", "dave", "erin", "frank")
+ACCOMPLICE = "grace"
+"""A trader that is a contract, and is called whenever tokens move."""
+TRADERS = ("alice", "bob", "carol", "dave", "erin", ACCOMPLICE, "frank")
 DELEGATORS = TRADERS[:2]
 """Who lets others act for them."""
 OWNER = "owner"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fuzz.chain import ChainError, Event, TxResult
-from fuzz.machines.actions import Call, Name, Step, calls_of
+from fuzz.machines.actions import Call, Calldata, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
@@ -95,7 +95,7 @@ class Session:
 
     def _scope(self, step: Step, done: Sequence[Done], start: Exchange, *, surprised: bool) -> Scope:
         self._read_since += 1
-        if surprised or step.rule in (WAIT, LEAVE, "upgrade") or self._read_since >= self._read_all_every:
+        if surprised or step.rule in (WAIT, LEAVE, "upgrade", "conspire") or self._read_since >= self._read_all_every:
             self._read_since = 0
             return EVERYTHING
         return touched(step, done, start, self.model, self.system.names)
@@ -141,6 +141,10 @@ class Session:
     def _resolve(self, argument: Any) -> Any:
         if isinstance(argument, Name):
             return self.system.addresses[argument.text]
+        if isinstance(argument, Calldata):
+            call = argument.call
+            arguments = [self._resolve(inner) for inner in call.arguments]
+            return self.system.contract(call.contract).encode(call.function, *arguments)
         if isinstance(argument, list | tuple):
             return type(argument)(self._resolve(item) for item in argument)
         return argument
@@ -153,11 +157,13 @@ class Session:
             self.statistics.events[narrate_event(event)] += 1
             if event.name == "BadDebtRepaid":
                 self._repaid += event.args.amount
-            elif event.name == "Transfer" and step.rule == "donate" and step.arguments["receiver"] == "engine":
-                self._donated += event.args.value
+            elif event.name == "Transfer" and step.rule == "donate":
+                # What the issuer keeps of it leaves the engine again.
+                engine = self.system.addresses["engine"]
+                self._donated += event.args.value * ((event.args.to == engine) - (event.args.from_ == engine))
             elif event.name == "Withdrawn" and event.args.receiver == self.system.addresses["engine"]:
-                # Paid out to itself: the engine holds it, and nobody may credit it.
-                self._donated += event.args.assets
+                # Paid out to itself: the engine holds it but for what the issuer keeps, and nobody may credit it.
+                self._donated += event.args.assets - min(event.args.assets, self.model.token.fee)
 
     def _observe(self, before: SystemState | None, scope: Scope = EVERYTHING) -> SystemState:
         watched = set(self.model.book.levels)
@@ -202,6 +208,7 @@ class Session:
             donated=self._donated,
             repaid=self._repaid,
             virtual_shares=10**self.model.vault.offset,
+            kept=self.model.token.fee,
             accounts=scope.accounts,
             markets=scope.markets,
         )

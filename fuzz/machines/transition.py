@@ -27,6 +27,7 @@ class Transition:
     """A step as the chain saw it. ``donated`` and ``repaid`` count USDC units and WAD dollars since the start.
 
     ``aged`` are the accounts before it, their equity and maintenance margin as time and funding alone left them.
+    ``kept`` are the USDC units that the token's issuer keeps of a transfer, at most.
     ``accounts`` and ``markets`` say whose state was read afterwards; what nobody touched is carried over, and of that
     only what time does not change can be judged.
     """
@@ -40,6 +41,7 @@ class Transition:
     donated: int
     repaid: int
     virtual_shares: int
+    kept: int = 0
     accounts: Collection[str] = ACCOUNTS
     markets: Collection[int] = range(len(LISTINGS))
 

@@ -19,11 +19,11 @@ class Custody(System):
         if assets == 0:
             raise Refusal("ZeroAmount")
         fund = self.addresses.insurance
-        self.token.transfer_from(fund, caller, fund, assets)
+        self.take(fund, caller, assets)
         self.insurance.receive_fees(assets)
         paid = self.insurance.cover(to_assets_up(self.clearing.bad_debt))
         if paid > 0:
-            self.token.transfer(fund, self.addresses.engine, paid)
+            self.hand_over(fund, self.addresses.engine, paid)
             self.clearing.charge_insurance(to_value(paid))
             self.clearing.repay_bad_debt()
 
@@ -36,7 +36,7 @@ class Custody(System):
         """Pay what was announced; see :meth:`fuzz.model.insurance.InsuranceFund.execute`."""
         self._only_owner(caller)
         assets = self.insurance.execute(self.clearing.bad_debt, self.now)
-        self.token.transfer(self.addresses.insurance, self.addresses.treasury, assets)
+        self.send(self.addresses.insurance, self.addresses.treasury, assets)
 
     def fund_cancel(self, caller: str) -> None:
         """Withdraw an announcement; refuses ``NotGuardian``, ``NoWithdrawal``."""

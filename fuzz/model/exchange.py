@@ -33,8 +33,7 @@ class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
         _require_amount(assets)
         if account == self.addresses.vault != caller:
             raise Refusal("NotVault")
-        engine = self.addresses.engine
-        self.token.transfer_from(engine, caller, engine, assets)
+        self.take(self.addresses.engine, caller, assets)
         self._credit(caller if account is None else account, assets)
 
     def withdraw(self, caller: str, assets: int, receiver: str | None = None) -> None:
@@ -46,7 +45,7 @@ class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
         if assets > withdrawable(self.clearing.account(caller), self.clearing.markets, self.marks):
             raise Refusal("ExceedsWithdrawable")
         self._credit(caller, -assets)
-        self.token.transfer(self.addresses.engine, caller if receiver is None else receiver, assets)
+        self.send(self.addresses.engine, caller if receiver is None else receiver, assets)
 
     def vault_unwind(self, caller: str, market_id: int, tick: int, lots: int) -> int:
         """Reduce the vault's position by an order of which nothing rests; returns the lots filled.
@@ -67,10 +66,6 @@ class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
     def cancel_nonce(self, caller: str, nonce: int) -> None:
         """Make a nonce of the caller unusable; refuses ``NonceAlreadyUsed``."""
         self.operators.use(caller, nonce)
-
-    def transfer(self, caller: str, receiver: str, assets: int) -> None:
-        """Send tokens, to a contract as a donation that nobody may credit; refuses ``ERC20InsufficientBalance``."""
-        self.token.transfer(caller, receiver, assets)
 
     # The world outside
 

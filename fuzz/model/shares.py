@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fuzz.model.fees import FeeSink
 from fuzz.model.keepers import Keepers
 from fuzz.model.margin import equity, initial_margin, withdrawable
@@ -11,6 +14,17 @@ from fuzz.model.units import PPM, ceil_div, floor_div, to_assets_down, to_assets
 
 class VaultDesk(Keepers):
     """Deposits into the vault, the way out of it, and allocation."""
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """One call of the vault at a time; refuses ``ReentrancyGuardReentrantCall`` from within another."""
+        if self.vault.busy:
+            raise Refusal("ReentrancyGuardReentrantCall")
+        self.vault.busy = True
+        try:
+            yield
+        finally:
+            self.vault.busy = False
 
     # What the shares are worth
 
@@ -34,16 +48,18 @@ class VaultDesk(Keepers):
         What the vault is owed in fees is paid first. Refuses ``VaultPaused``, ``StalePrice``, ``ZeroShares`` and the
         token's errors.
         """
-        self._open_vault()
-        shares = self.vault.to_shares_down(assets, self.vault_total())
-        self._enter_vault(caller, assets, shares)
+        with self.entered():
+            self._open_vault()
+            shares = self.vault.to_shares_down(assets, self.vault_total())
+            self._enter_vault(caller, assets, shares)
         return shares
 
     def vault_mint(self, caller: str, shares: int) -> int:
         """Buy shares for USDC units; returns the units. Refuses as :meth:`vault_deposit` does."""
-        self._open_vault()
-        assets = self.vault.to_assets_up(shares, self.vault_total())
-        self._enter_vault(caller, assets, shares)
+        with self.entered():
+            self._open_vault()
+            assets = self.vault.to_assets_up(shares, self.vault_total())
+            self._enter_vault(caller, assets, shares)
         return assets
 
     def _open_vault(self) -> None:
@@ -55,7 +71,7 @@ class VaultDesk(Keepers):
         if shares == 0:
             raise Refusal("ZeroShares")
         vault = self.addresses.vault
-        self.token.transfer_from(vault, caller, vault, assets)
+        self.take(vault, caller, assets)
         self.vault.enter(caller, assets, shares)
 
     # Out
@@ -65,16 +81,18 @@ class VaultDesk(Keepers):
 
         Refuses ``ZeroShares``, ``ERC20InsufficientBalance`` and, on another's shares, ``ERC20InsufficientAllowance``.
         """
-        if shares == 0:
-            raise Refusal("ZeroShares")
-        # Shares are never approved to others in this model.
-        if caller != owner:
-            raise Refusal("ERC20InsufficientAllowance")
-        return self.vault.ask(owner, caller, shares, self.now)
+        with self.entered():
+            if shares == 0:
+                raise Refusal("ZeroShares")
+            # Shares are never approved to others in this model.
+            if caller != owner:
+                raise Refusal("ERC20InsufficientAllowance")
+            return self.vault.ask(owner, caller, shares, self.now)
 
     def vault_cancel(self, caller: str, request_id: int) -> int:
         """Take a request back; see :meth:`fuzz.model.vault.Vault.take_back`."""
-        return self.vault.take_back(caller, request_id)
+        with self.entered():
+            return self.vault.take_back(caller, request_id)
 
     def vault_settle(self, caller: str, count: int) -> int:
         """Settle matured requests from the head, passing ``count`` places at most; returns those passed.
@@ -82,7 +100,11 @@ class VaultDesk(Keepers):
         Fees are paid first. The head is settled in part where not all can be paid. Refuses ``StalePrice``.
         """
         del caller
-        self.pay_fees(self.addresses.vault, FeeSink.VAULT)
+        with self.entered():
+            self.pay_fees(self.addresses.vault, FeeSink.VAULT)
+            return self._settle_queue(count)
+
+    def _settle_queue(self, count: int) -> int:
         passed = 0
         while self.vault.head < self.vault.following and passed < count:
             request = self.vault.requests.get(self.vault.head)
@@ -98,16 +120,20 @@ class VaultDesk(Keepers):
         """Settle the head, out of idle assets and then of free collateral; returns whether it was settled whole."""
         vault = self.vault
         due = vault.to_assets_down(shares, self.vault_total())
-        if vault.assets < due:
+        payable = vault.assets
+        if payable < due:
             free = withdrawable(self.clearing.account(self.addresses.vault), self.clearing.markets, self.marks)
-            self._recall(min(due - vault.assets, free))
-        if vault.assets >= due:
+            recalled = min(due - payable, free)
+            self._recall(recalled)
+            # What comes in on the way, by no doing of the settlement, is for the next one.
+            payable += recalled
+        if payable >= due:
             vault.settle(request_id, due, shares)
             return True
-        if vault.assets == 0:
+        if payable == 0:
             return False
-        burnt = min(shares, vault.to_shares_up(vault.assets, self.vault_total()))
-        vault.settle(request_id, vault.assets, burnt)
+        burnt = min(shares, vault.to_shares_up(payable, self.vault_total()))
+        vault.settle(request_id, payable, burnt)
         return burnt == shares
 
     def vault_withdraw(self, caller: str, assets: int, controller: str) -> int:
@@ -117,11 +143,12 @@ class VaultDesk(Keepers):
         """
         if caller != controller:
             raise Refusal("NotController")
-        claim = self.vault.claim_of(controller)
-        if assets > claim.assets:
-            raise Refusal("ERC4626ExceededMaxWithdraw")
-        shares = ceil_div(claim.shares * assets, claim.assets) if assets > 0 else 0
-        self._pay(controller, assets, shares)
+        with self.entered():
+            claim = self.vault.claim_of(controller)
+            if assets > claim.assets:
+                raise Refusal("ERC4626ExceededMaxWithdraw")
+            shares = ceil_div(claim.shares * assets, claim.assets) if assets > 0 else 0
+            self._pay(controller, assets, shares)
         return shares
 
     def vault_redeem(self, caller: str, shares: int, controller: str) -> int:
@@ -131,16 +158,17 @@ class VaultDesk(Keepers):
         """
         if caller != controller:
             raise Refusal("NotController")
-        claim = self.vault.claim_of(controller)
-        if shares > claim.shares:
-            raise Refusal("ERC4626ExceededMaxRedeem")
-        assets = floor_div(claim.assets * shares, claim.shares) if shares > 0 else 0
-        self._pay(controller, assets, shares)
+        with self.entered():
+            claim = self.vault.claim_of(controller)
+            if shares > claim.shares:
+                raise Refusal("ERC4626ExceededMaxRedeem")
+            assets = floor_div(claim.assets * shares, claim.shares) if shares > 0 else 0
+            self._pay(controller, assets, shares)
         return assets
 
     def _pay(self, controller: str, assets: int, shares: int) -> None:
         self.vault.pay(controller, assets, shares)
-        self.token.transfer(self.addresses.vault, controller, assets)
+        self.send(self.addresses.vault, controller, assets)
 
     # To the clearing house and back
 
@@ -151,22 +179,24 @@ class VaultDesk(Keepers):
         call, ``AllocationCapExceeded``, ``IdleTooLow``.
         """
         self._only_allocator(caller)
-        if assets == 0:
-            raise Refusal("ZeroAmount")
-        account, marks = self.clearing.account(self.addresses.vault), self.marks
-        worth, required = equity(account, marks), initial_margin(account, self.clearing.markets, marks)
-        if worth < 0:
-            raise Refusal("EngineDeficit")
-        called = to_assets_up(max(0, required - worth))
-        if (self.clearing.paused or self.vault.paused) and assets > called:
-            raise Refusal("VaultPaused")
-        if self.engine_assets() + assets > self.vault.allocation_cap:
-            raise Refusal("AllocationCapExceeded")
-        if self.vault.assets - assets < self.vault.must_stay(self.vault_total()):
-            raise Refusal("IdleTooLow")
-        self.vault.assets -= assets
-        self._credit_vault(assets)
-        self.token.transfer(self.addresses.vault, self.addresses.engine, assets)
+        with self.entered():
+            if assets == 0:
+                raise Refusal("ZeroAmount")
+            account, marks = self.clearing.account(self.addresses.vault), self.marks
+            worth, required = equity(account, marks), initial_margin(account, self.clearing.markets, marks)
+            if worth < 0:
+                raise Refusal("EngineDeficit")
+            called = to_assets_up(max(0, required - worth))
+            if (self.clearing.paused or self.vault.paused) and assets > called:
+                raise Refusal("VaultPaused")
+            if self.engine_assets() + assets > self.vault.allocation_cap:
+                raise Refusal("AllocationCapExceeded")
+            if self.vault.assets - assets < self.vault.must_stay(self.vault_total()):
+                raise Refusal("IdleTooLow")
+            # Idle until the engine has it: whoever looks on the way sees the same sum.
+            self.hand_over(self.addresses.vault, self.addresses.engine, assets)
+            self._credit_vault(assets)
+            self.vault.assets -= assets
 
     def vault_deallocate(self, caller: str, assets: int) -> None:
         """Move free collateral back.
@@ -179,7 +209,8 @@ class VaultDesk(Keepers):
         account = self.clearing.account(self.addresses.vault)
         if assets > withdrawable(account, self.clearing.markets, self.marks):
             raise Refusal("ExceedsWithdrawable")
-        self._recall(assets)
+        with self.entered():
+            self._recall(assets)
 
     def check_unwind(self, caller: str, market_id: int, tick: int, lots: int) -> bool:
         """Return the side on which the vault's position shrinks.
@@ -203,7 +234,7 @@ class VaultDesk(Keepers):
             return
         self.vault.assets += assets
         self._credit_vault(-assets)
-        self.token.transfer(self.addresses.engine, self.addresses.vault, assets)
+        self.hand_over(self.addresses.engine, self.addresses.vault, assets)
 
     def _credit_vault(self, assets: int) -> None:
         vault = self.addresses.vault

@@ -17,7 +17,8 @@ class Tape:
     batch ``(place in it, error)``. Stops that fired are ``triggered`` ``(stop id, order id, lots filled)`` or
     ``stops_refused`` ``(stop id, error)``. Of auctions: pairs ``(bid, ask, lots)`` that filled each other or were kept
     from it, orders that ended ``(id, lots, reason)``, went on ``(id, new id, lots)``, went to the book ``(id, resting
-    id, lots, lots filled)`` or could not ``(id, lots, error)``.
+    id, lots, lots filled)`` or could not ``(id, lots, error)``. ``intruded`` are calls from within a transfer: their
+    error, None for those that went through.
     """
 
     matched: list[tuple[int, int]] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Tape:
     auction_carried: list[tuple[int, int, int]] = field(default_factory=list)
     auction_moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     auction_refused: list[tuple[int, int, str]] = field(default_factory=list)
+    intruded: list[str | None] = field(default_factory=list)
 
     def copy(self) -> Self:
         """Return an independent copy."""

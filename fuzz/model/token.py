@@ -1,8 +1,9 @@
-"""The collateral token: balances and allowances, in USDC base units."""
+"""The collateral token: balances and allowances, in USDC base units, and an issuer who may turn hostile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from fuzz.model.refusal import Refusal
 
@@ -10,16 +11,36 @@ UNLIMITED = 2**256 - 1
 """An allowance that transfers don't use up."""
 
 
+class Behaviour(IntEnum):
+    """How transfers fail: not at all, by answering false, by reverting."""
+
+    HONEST = 0
+    ANSWER_FALSE = 1
+    REVERT = 2
+
+
 @dataclass(slots=True)
 class Token:
-    """An ERC-20 with OpenZeppelin's errors."""
+    """An ERC-20 with OpenZeppelin's errors.
+
+    Its issuer may keep ``fee`` USDC units of each transfer, shut accounts out (``blocked``), or stop it.
+    """
 
     balances: dict[str, int] = field(default_factory=dict)
     allowances: dict[tuple[str, str], int] = field(default_factory=dict)
+    behaviour: Behaviour = Behaviour.HONEST
+    fee: int = 0
+    blocked: frozenset[str] = frozenset()
+    address: str = "token"
 
     def copy(self) -> Token:
         """Return an independent copy."""
-        return Token(dict(self.balances), dict(self.allowances))
+        return replace(self, balances=dict(self.balances), allowances=dict(self.allowances))
+
+    @property
+    def honest(self) -> bool:
+        """Whether the token does what an ERC-20 does, to everybody."""
+        return self.behaviour is Behaviour.HONEST and not self.fee and not self.blocked
 
     def balance(self, account: str) -> int:
         """USDC units held by an account."""
@@ -37,18 +58,29 @@ class Token:
         """Let ``spender`` move ``assets`` USDC units of ``owner``."""
         self.allowances[(owner, spender)] = assets
 
-    def transfer(self, sender: str, receiver: str, assets: int) -> None:
-        """Move ``assets``; refuses ``ERC20InsufficientBalance``."""
+    def answer(self) -> bool:
+        """Return what a transfer answers where nothing else is wrong; refuses ``Stopped``."""
+        if self.behaviour is Behaviour.REVERT:
+            raise Refusal("Stopped")
+        return self.behaviour is not Behaviour.ANSWER_FALSE
+
+    def admit(self, sender: str, receiver: str) -> None:
+        """Refuse ``Blocked`` where one of the two is shut out."""
+        if not self.blocked.isdisjoint((sender, receiver)):
+            raise Refusal("Blocked")
+
+    def move(self, sender: str, receiver: str, assets: int) -> None:
+        """Move ``assets``, of which the issuer keeps its fee; refuses ``ERC20InsufficientBalance``."""
         if self.balance(sender) < assets:
             raise Refusal("ERC20InsufficientBalance")
-        self.balances[sender] = self.balance(sender) - assets
-        self.balances[receiver] = self.balance(receiver) + assets
+        for payer, payee, amount in ((sender, receiver, assets), (receiver, self.address, min(assets, self.fee))):
+            self.balances[payer] = self.balance(payer) - amount
+            self.balances[payee] = self.balance(payee) + amount
 
-    def transfer_from(self, spender: str, sender: str, receiver: str, assets: int) -> None:
-        """Move another's ``assets``; refuses ``ERC20InsufficientAllowance``, then ``ERC20InsufficientBalance``."""
-        allowed = self.allowance(sender, spender)
+    def spend(self, owner: str, spender: str, assets: int) -> None:
+        """Use an allowance up; refuses ``ERC20InsufficientAllowance``."""
+        allowed = self.allowance(owner, spender)
         if allowed < assets:
             raise Refusal("ERC20InsufficientAllowance")
-        self.transfer(sender, receiver, assets)
         if allowed != UNLIMITED:
-            self.allowances[(sender, spender)] = allowed - assets
+            self.allowances[(owner, spender)] = allowed - assets

@@ -37,6 +37,7 @@ class Claim:
 class Vault:
     """Shares, idle assets (USDC units), waiting requests by id and claims by account.
 
+    ``busy`` while one of its calls is being made.
     ``offset`` is the decimals of the virtual shares against inflation. Shares that wait are held by ``address``.
     """
 
@@ -50,6 +51,7 @@ class Vault:
     min_idle_ppm: int = PPM
     slippage_ppm: int = 10_000
     paused: bool = False
+    busy: bool = False
     head: int = 1
     following: int = 1
     requests: dict[int, Request] = field(default_factory=dict)

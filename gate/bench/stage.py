@@ -107,7 +107,7 @@ class Stage:
 
 def build(chain: Chain, artifacts: Mapping[str, Artifact]) -> Stage:
     """Deploy the system, list the benchmark's markets and let a few people trade, so that no counter is at zero."""
-    system = deploy(chain, artifacts)
+    system = deploy(chain, artifacts, "USDCMock")
     stage = Stage(chain, system, chain.deploy(artifacts["PriceMeter"]))
     owner = system.addresses[OWNER]
     stage.send("engine", "setExposureCaps", _UNBOUNDED, _UNBOUNDED, sender=owner)

@@ -246,6 +246,20 @@ EXAMPLES = {
         {"actor": "owner", "vault": 1, "insurance": 2, "treasury": 3},
         "owner splits fees 1 / 2 / 3 ppm between vault, insurance and treasury",
     ),
+    "misbehave": (
+        {"behaviour": 0, "fee": 1_000_000},
+        "the token's transfers work, and cost 1 USDC each",
+    ),
+    "block": ({"account": "vault", "blocked": True}, "the token's issuer shuts vault out"),
+    "conspire": (
+        {
+            "deed": 0,
+            "when_moved": True,
+            "inner": {"rule": "deposit", "arguments": {"actor": "grace", "assets": 1}},
+            "outer": {"rule": "withdraw", "arguments": {"actor": "bob", "assets": 1_000_000}},
+        },
+        "bob withdraws 1 USDC; at the end of its transfer grace deposits 0.000001 USDC",
+    ),
     "intrude": ({"attempt": "settle"}, "mallory tries to settle"),
     LEAVE: ({}, "everybody leaves"),
     WAIT: ({"seconds": 60}, "60 s pass"),

@@ -95,6 +95,17 @@ def test_an_owner_without_margin_is_passed_over(exchange: Exchange) -> None:
     assert exchange.tape.auction_matched == [(bid, ask, 10)]
 
 
+def test_a_pair_that_is_refused_leaves_the_funding_index(exchange: Exchange) -> None:
+    join(exchange, "bob", True, 20_000, 40_000)
+    exchange.clearing.accounts["bob"] = exchange.clearing.account("bob").credit(-9_000 * WAD)
+    join(exchange, "alice", False, 20_000, 10)
+    exchange.clearing.funding[ETH] = exchange.clearing.funding[ETH].sampled(10**15, exchange.now)
+    stood = exchange.clearing.funding[ETH]
+    execute(exchange)
+    assert exchange.tape.auction_matched == []
+    assert exchange.clearing.funding[ETH] == stood
+
+
 def test_an_auction_is_executed_once_it_is_over_and_only_once(exchange: Exchange) -> None:
     def error() -> str | None:
         return attempt(exchange, lambda after: after.execute_auction("mallory", ETH)).error

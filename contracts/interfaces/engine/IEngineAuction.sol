@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IEngineTypes} from "./IEngineTypes.sol";
 
-/// @title Settlement of an auction's pairs, and of bad debt
+/// @title Settlement of an auction's pairs, of bad debt and of fees
 /// @notice Reached at the engine's own address: the core delegates it.
 interface IEngineAuction is IEngineTypes {
     /// @notice Settles one pair of an auction: `buyer` buys `lots` from `seller` at `tick`, and both give back as many reserved lots.
@@ -24,4 +24,10 @@ interface IEngineAuction is IEngineTypes {
     /// @dev Reverts `ZeroAmount` when nothing is owed or given.
     /// @return taken USDC units taken
     function repayBadDebt(uint256 assets) external returns (uint256 taken);
+
+    /// @notice Pays the whole USDC units accrued for `sink`; the sub-unit rest stays accrued. Open to all.
+    /// @dev What insurance has accrued repays booked bad debt first. Reverts `TransferMismatch` if vault or insurance, which book what
+    /// they are told, would get another amount.
+    /// @return assets USDC units paid
+    function payFees(FeeSink sink) external returns (uint256 assets);
 }

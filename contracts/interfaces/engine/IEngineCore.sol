@@ -44,11 +44,6 @@ interface IEngineCore is IEngineTypes {
     /// @notice One liquidation of `liquidateMany`, apart so that its failure can be caught. Only the engine itself.
     function liquidateFor(address liquidator, address account, uint16 marketId) external;
 
-    /// @notice Pays the whole USDC units accrued for `sink`; the sub-unit rest stays accrued. Open to all.
-    /// @dev What insurance has accrued repays booked bad debt first.
-    /// @return assets USDC units paid
-    function payFees(FeeSink sink) external returns (uint256 assets);
-
     // --- order book ----------------------------------------------------------------------------------------------
 
     /// @notice Settles a taker's fills in order and, if none was refused, reserves `restLots` and checks its margin.

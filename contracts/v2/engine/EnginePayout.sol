@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {IFeeSink} from "../../interfaces/IFeeSink.sol";
-import {IEngineCore} from "../../interfaces/engine/IEngineCore.sol";
+import {IEngineAuction} from "../../interfaces/engine/IEngineAuction.sol";
 import {Units} from "../../libraries/Units.sol";
 import {EngineFees} from "./EngineFees.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -10,11 +10,11 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Payment of accrued fees to their sinks
-abstract contract EnginePayout is EngineFees, IEngineCore {
+abstract contract EnginePayout is EngineFees, IEngineAuction {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
-    /// @inheritdoc IEngineCore
+    /// @inheritdoc IEngineAuction
     function payFees(FeeSink sink) external returns (uint256 assets) {
         EngineState storage state = _state();
         if (sink == FeeSink.Insurance) _repayBadDebt();
@@ -24,19 +24,13 @@ abstract contract EnginePayout is EngineFees, IEngineCore {
         emit FeesPaid(sink, assets);
         address receiver =
             sink == FeeSink.Treasury ? state.treasury : sink == FeeSink.Vault ? state.vault : address(state.insurance);
+        IERC20 token = state.collateralToken;
+        uint256 before = token.balanceOf(receiver);
         // Booked before they are sent: nobody who is called by the transfer finds fees that nobody counts.
         if (sink != FeeSink.Treasury) IFeeSink(receiver).onFeesReceived(assets);
-        state.collateralToken.safeTransfer(receiver, assets);
-    }
-
-    /// @inheritdoc IEngineCore
-    function feesAccrued(FeeSink sink) external view returns (uint256) {
-        return _accrued(sink);
-    }
-
-    /// @inheritdoc IEngineCore
-    function feeTotals(FeeSink sink) external view returns (uint256 charged, uint256 paid) {
-        SinkTotals storage totals = _state().sinks[sink];
-        return (totals.charged, totals.paid);
+        token.safeTransfer(receiver, assets);
+        if (sink == FeeSink.Treasury) return assets;
+        uint256 received = token.balanceOf(receiver) - before;
+        if (received != assets) revert TransferMismatch(assets, received);
     }
 }

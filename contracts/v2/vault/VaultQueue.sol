@@ -125,7 +125,9 @@ abstract contract VaultQueue is VaultShares {
     function _recall(uint256 assets) internal {
         _vaultState().assets += assets;
         emit Deallocated(assets);
+        uint256 before = _balance();
         _engine().withdraw(assets);
+        _requireReceived(before, assets);
     }
 
     /// @dev Settles the head of the queue, in part where less can be paid.

@@ -10,6 +10,7 @@ import {VaultStorage} from "./VaultStorage.sol";
 import {ERC4626Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/extensions/ERC4626Upgradeable.sol";
 import {ReentrancyGuardUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/ReentrancyGuardUpgradeable.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title What shares are worth, and how they are bought
@@ -146,8 +147,21 @@ abstract contract VaultShares is ERC4626Upgradeable, ReentrancyGuardUpgradeable,
     /// @dev Tokens first, then both books at once.
     function _enter(address receiver, uint256 assets, uint256 shares) private {
         if (shares == 0) revert ZeroShares();
+        uint256 before = _balance();
         _deposit(msg.sender, receiver, assets, shares);
+        _requireReceived(before, assets);
         _vaultState().assets += assets;
+    }
+
+    /// @dev USDC units that the vault holds, whoever sent them.
+    function _balance() internal view returns (uint256) {
+        return IERC20(asset()).balanceOf(address(this));
+    }
+
+    /// @dev What is booked has come, no less and no more: a re-entrant inflow is refused with the rest.
+    function _requireReceived(uint256 before, uint256 assets) internal view {
+        uint256 received = _balance() - before;
+        if (received != assets) revert TransferMismatch(assets, received);
     }
 
     /// @dev Shares with the virtual ones.

@@ -9,6 +9,7 @@ import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IOracleRouter} from "contracts/interfaces/IOracleRouter.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
+import {IEngineAuction} from "contracts/interfaces/engine/IEngineAuction.sol";
 import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 
@@ -203,7 +204,7 @@ contract CrossReentrancyTest is VaultCase {
     }
 
     function _pay(IEngineTypes.FeeSink sink) private pure returns (bytes memory) {
-        return abi.encodeCall(IEngineCore.payFees, (sink));
+        return abi.encodeCall(IEngineAuction.payFees, (sink));
     }
 
     function _out(string memory name, address caller, address target, bytes memory data) private {
