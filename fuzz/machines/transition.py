@@ -15,11 +15,12 @@ from fuzz.model.book import market_of
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One call of a step: what it was and, unless it reverted, the events it made."""
+    """One call of a step: what it was and, unless it reverted, the events it made; ``whole`` unless it left a rest."""
 
     call: Call
     ok: bool
     events: Sequence[Event]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
