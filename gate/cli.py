@@ -31,6 +31,7 @@ from gate.cli_options import (
 from gate.config import load_config
 from gate.interrupts import interrupts
 from gate.layers import select
+from gate.mutants import command as mutants
 from gate.mutate.bugs import DEFAULT_FOLDER, load_bugs
 from gate.mutate.campaign import MutateOptions, mutate
 from gate.mutate.report import print_mutation
@@ -63,6 +64,7 @@ app = typer.Typer(
 app.add_typer(bench, name="bench", rich_help_panel=MEASURE)
 campaign.add_to(app)
 cli_reports.add_to(app)
+mutants.add_to(app)
 
 
 def main() -> None:

@@ -52,6 +52,19 @@ class CampaignTable(_Table):
     """Run for each new finding, with the same JSON on its standard input."""
 
 
+class MutantsTable(_Table):
+    """What `proofbook mutants` mutates, and what is asked of the tests."""
+
+    libraries: list[str] = ["contracts/libraries/*.sol"]
+    """Patterns of files, relative to the root."""
+    tests: str = "tests/solidity"
+    """Folder of the Forge tests."""
+    survivors: Path = Path("properties/survivors.toml")
+    """Those that may survive, each with its reason."""
+    threshold: float = Field(default=85, gt=0, le=100)
+    """Percent of all mutants that must be killed."""
+
+
 class Config(_Table):
     """The whole table."""
 
@@ -65,6 +78,7 @@ class Config(_Table):
     triage: Path = DEFAULT_FILE
     """Relative to the root."""
     campaign: CampaignTable = CampaignTable()
+    mutants: MutantsTable = MutantsTable()
 
 
 def load_config(root: Path) -> Config:

@@ -13,7 +13,6 @@ using LevelWordLib for LevelWord global;
 
 library LevelWordLib {
     uint256 private constant NUMBER_MASK = type(uint32).max;
-    uint256 private constant LOTS_MASK = type(uint96).max;
     uint256 private constant COUNT_UNIT = 1 << 64;
     uint256 private constant EXPIRING_UNIT = 1 << 232;
 

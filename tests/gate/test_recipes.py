@@ -37,7 +37,7 @@ def test_workflow_schema_when_a_key_is_mistyped_then_it_is_refused(tmp_path: Pat
 
 
 def test_scripts_then_shellcheck_finds_nothing() -> None:
-    assert len(SCRIPTS) == 4
+    assert len(SCRIPTS) == 5
     check(BIN / "shellcheck", "-x", *SCRIPTS)
 
 
@@ -106,6 +106,15 @@ def test_nightly_then_each_shard_has_its_seed_and_the_exit_code_comes_through(
     done = run(checkout, "ci/nightly.sh", "3", "0.5", "corpus")
     assert done.returncode == code
     assert done.stdout == "# said campaign --out corpus --hours 0.5 --seed 1003\n"
+
+
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_mutants_then_the_exit_code_comes_through_and_the_survivors_are_kept(
+    code: int, checkout: Path, stand_in: Callable[[str, str], None]
+) -> None:
+    stand_in("proofbook", f'echo "said $*"; exit {code}')
+    assert run(checkout, "ci/mutants.sh", "kept").returncode == code
+    assert (checkout / "kept/report.txt").read_text() == "said mutants --jobs 2 --out kept\n"
 
 
 def test_open_issues_then_one_for_each_finding_that_has_none(

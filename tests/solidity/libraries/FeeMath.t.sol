@@ -24,6 +24,14 @@ contract FeeMathTest is Assertions {
         assertEq(FeeMath.makerFee(1e6, 0), 0, "no rate");
     }
 
+    function test_auctionFee_whenInexact_thenHalfOfBothRoundedUp() public pure {
+        assertEq(FeeMath.auctionFee(1e6, 500, 100), 300, "half of 600");
+        assertEq(FeeMath.auctionFee(1e6, 500, 101), 301, "half of 601");
+        assertEq(FeeMath.auctionFee(1e6, 500, -100), 200, "less a rebate");
+        assertEq(FeeMath.auctionFee(1e6 + 1, 500, -100), 201, "of 400 and a bit, 401");
+        assertEq(FeeMath.auctionFee(1e6, 500, -500), 0, "nothing is left");
+    }
+
     function testFuzz_fees_whateverTheNotional_thenTakerAndMakerAreNotNegativeTogether(
         uint256 notional,
         uint256 taker,

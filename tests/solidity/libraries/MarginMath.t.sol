@@ -14,8 +14,16 @@ contract MarginMathTest is Assertions {
 
     function test_requirementUp_whenInexact_thenRoundedUp() public pure {
         assertEq(MarginMath.requirementUp(1e18, 2000e18, 50_000), 100e18, "5 % of 2,000");
+        assertEq(MarginMath.requirementUp(1e27, 1000e18, 1e6), 1e30, "all of a billion units at 1,000");
         assertEq(MarginMath.requirementUp(1, 1, 1), 1, "never nothing for something");
         assertEq(MarginMath.requirementUp(0, 2000e18, 50_000), 0, "nothing for nothing");
+    }
+
+    function test_notionalUp_whenInexact_thenRoundedUp() public pure {
+        assertEq(MarginMath.notionalUp(3e18, 2000e18), 6000e18, "exact");
+        assertEq(MarginMath.notionalUp(3, 0.5e18), 2, "one and a half");
+        assertEq(MarginMath.notionalUp(1, 1), 1, "never nothing for something");
+        assertEq(MarginMath.notionalUp(0, 2000e18), 0, "nothing for nothing");
     }
 
     function test_worstSize_whenOrdersRest_thenTheWorseSideCounts() public pure {

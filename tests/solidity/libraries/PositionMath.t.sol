@@ -11,6 +11,9 @@ contract PositionMathTest is Assertions {
 
     function test_applyTrade_whenOpeningAndGrowing_thenNothingIsRealised() public pure {
         _check(0, 0, 5, -50, 5, -50, 0);
+        _check(0, 0, -5, 50, -5, 50, 0);
+        // What was left over, were there any, stays.
+        _check(0, 7, 5, -50, 5, -43, 0);
         _check(5, -50, 3, -33, 8, -83, 0);
         _check(-5, 50, -3, 33, -8, 83, 0);
     }
@@ -23,6 +26,10 @@ contract PositionMathTest is Assertions {
     function test_applyTrade_whenClosing_thenAllOfTheQuoteIsReleased() public pure {
         _check(4, -41, -4, 48, 0, 0, 7);
         _check(-4, 41, 4, -48, 0, 0, -7);
+        // The smallest position there is.
+        _check(1, -10, -1, 12, 0, 0, 2);
+        _check(-1, 10, 1, -12, 0, 0, -2);
+        _check(1, -10, 1, -12, 2, -22, 0);
     }
 
     function test_applyTrade_whenCrossingZero_thenItClosesAndOpens() public pure {
@@ -37,10 +44,22 @@ contract PositionMathTest is Assertions {
         _check(-3, 40, 1, -10, -2, 27, 3);
         // Crossing: two thirds of 20 close.
         _check(2, -10, -3, 20, -1, 7, 3);
+        // Two thirds of −20 are −13.3…: −14 close, −6 opens.
+        _check(-2, 10, 3, -20, 1, -6, -4);
     }
 
     function test_applyTrade_whenTheSizeDoesNotFit_thenReverts() public view {
-        try this.apply_(type(int128).max, 0, 1, 0) {
+        _expectOverflow(type(int128).max, 0, 1, 0);
+    }
+
+    function test_applyTrade_whenTheQuoteDoesNotFit_thenReverts() public view {
+        // Growing, and opening the other way; what is left of a quote always fits.
+        _expectOverflow(5, type(int128).max, 5, 1);
+        _expectOverflow(1, 0, -4, int256(type(int128).max) * 2);
+    }
+
+    function _expectOverflow(int128 size, int128 quote, int256 sizeDelta, int256 quoteDelta) private view {
+        try this.apply_(size, quote, sizeDelta, quoteDelta) {
             assertTrue(false, "an overflow is refused");
         } catch (bytes memory reason) {
             assertTrue(bytes4(reason) == SafeCast.SafeCastOverflowedIntDowncast.selector, "by its name");

@@ -26,6 +26,12 @@ contract RoundingTest is Assertions {
         assertTrue(rest >= 0 && rest < int256(denominator), "0 <= rest < denominator");
     }
 
+    function test_units_thenTheScalesAreWhatTheDocumentationSays() public pure {
+        assertEq(Units.WAD, 1_000_000_000_000_000_000, "eighteen decimals");
+        assertEq(Units.PPM, 1_000_000, "parts per million");
+        assertEq(Units.WAD_PER_ASSET, 1_000_000_000_000, "six decimals short of eighteen");
+    }
+
     function test_units_whenInexact_thenDownToTheUserAndUpForADebt() public pure {
         assertEq(Units.toWad(1), 1e12, "one USDC unit");
         assertEq(Units.toAssetsDown(1e12 - 1), 0, "down");

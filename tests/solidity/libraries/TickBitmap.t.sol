@@ -18,6 +18,26 @@ contract TickBitmapTest is Assertions {
         assertEq(_bitmap.nextBelow(type(uint24).max), 0, "below");
     }
 
+    function test_prepare_whenPrepared_thenNoWordOfTickZeroEverFallsBackToZero() public {
+        _bitmap.prepare();
+        _assertPrepared();
+        _bitmap.set(1);
+        assertEq(_bitmap.lowest(), 1, "the lowest there may be");
+        assertEq(_bitmap.highest(), 1, "and the highest there is");
+        _bitmap.clear(1);
+        _assertPrepared();
+        assertEq(_bitmap.lowest(), 0, "tick 0 is no member");
+        assertEq(_bitmap.highest(), 0, "for none");
+        assertEq(_bitmap.nextBelow(type(uint24).max), 0, "of these");
+    }
+
+    function _assertPrepared() private view {
+        assertEq(_bitmap.root, 1, "root");
+        assertEq(_bitmap.middle[0], 1, "middle");
+        assertEq(_bitmap.leaf[0], 1, "leaf");
+        assertEq(_bitmap.middle[1] | _bitmap.leaf[1], 0, "no other word");
+    }
+
     function test_clear_whenAWordEmpties_thenEveryLayerForgetsIt() public {
         _bitmap.set(type(uint24).max);
         _bitmap.set(1);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import {Assertions} from "../../base/Assertions.sol";
 import {vm} from "../../base/Vm.sol";
 import {TickVectors} from "./TickVectors.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {UniswapV3PoolMock} from "contracts/mocks/UniswapV3PoolMock.sol";
 import {TickPrice} from "contracts/v2/oracle/TickPrice.sol";
 import {UniswapV3Source} from "contracts/v2/oracle/UniswapV3Source.sol";
@@ -116,6 +117,29 @@ contract UniswapV3SourceTest is Assertions {
             uint256 expected = vectors[i].price;
             // Below 36 digits nothing may be lost at all.
             assertAtMost(price > expected ? price - expected : expected - price, expected / 1e36, "1.0001^tick");
+        }
+    }
+
+    function test_at_whenTheTickIsAPowerOfTwo_thenNoNearerConstantCouldBeWritten() public pure {
+        TickVectors.Vector[] memory vectors = TickVectors.powers();
+        for (uint256 i; i < vectors.length; ++i) {
+            uint256 price = TickPrice.at(vectors[i].tick, vectors[i].decimals);
+            uint256 expected = vectors[i].price;
+            // A constant's last bit: what 2^127 of them make is a number of [1, 2) times a power of two.
+            uint256 unit = 10 ** vectors[i].decimals * (2 ** Math.log2(expected / 10 ** vectors[i].decimals)) / 2 ** 127;
+            assertAtMost(price > expected ? price - expected : expected - price, unit / 2 + 1, "the nearest");
+        }
+    }
+
+    function test_at_whenTheTickIsNegative_thenTheReciprocalIsNotRoundedUp() public pure {
+        TickVectors.Vector[] memory vectors = TickVectors.reciprocals();
+        for (uint256 i; i < vectors.length; ++i) {
+            // A last bit here is 2^-128. Half of one is the constant's, and up to one is what dividing by it makes of that.
+            assertAtMost(
+                TickPrice.at(vectors[i].tick, vectors[i].decimals),
+                vectors[i].price + 10 ** vectors[i].decimals / 2 ** 128,
+                "never more than the constant's own error"
+            );
         }
     }
 
