@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from fuzz.machines.calls import Call, Name, action
 from fuzz.model.auctions import Unfilled
+from fuzz.model.exchange import Exchange
 from fuzz.model.orders import Request
 
 
 @action
-def set_auction(actor: str, market: int, length: int) -> list[Call]:
-    """Set how long a market's epochs are; the vault takes no part."""
-    arguments = (market, (length, 0))
+def set_auction(actor: str, market: int, length: int, band: int = 0) -> list[Call]:
+    """Set how long a market's epochs are, and how far from the mark the vault fills what is left, ppm."""
+    arguments = (market, (length, band))
     return [
-        Call("book", "setAuctionConfig", arguments, actor, lambda model: model.set_auction(actor, market, length)),
+        Call(
+            "book", "setAuctionConfig", arguments, actor, lambda model: model.set_auction(actor, market, length, band)
+        ),
     ]
 
 
@@ -40,7 +43,17 @@ def cancel_in_auction(actor: str, orders: Sequence[int]) -> list[Call]:
 @action
 def execute_auction(actor: str, market: int) -> list[Call]:
     """Execute the oldest epoch that is over."""
-    steps = 2**32
+    return execute_in_parts(actor, market, [])
+
+
+@action
+def execute_in_parts(actor: str, market: int, parts: Sequence[int]) -> list[Call]:
+    """Execute the oldest epoch that is over by calls of so many steps each, and one more for the rest."""
+
+    def predict(model: Exchange) -> bool:
+        return model.execute_auction(actor, market)
+
     return [
-        Call("book", "executeAuction", (market, steps), actor, lambda model: model.execute_auction(actor, market)),
+        Call("book", "executeAuction", (market, steps), actor, predict, at_once=number > 0, in_parts=True)
+        for number, steps in enumerate((*parts, 2**32))
     ]

@@ -7,11 +7,11 @@ from hypothesis.stateful import rule
 
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
-from fuzz.machines.scenario import DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import ALLOCATOR, DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.machines.waiting import WaitingMachine
-from fuzz.model.auctions import MAX_EPOCH_LENGTH, MIN_EPOCH_LENGTH, Phase, Unfilled
+from fuzz.model.auctions import MAX_EPOCH_LENGTH, MAX_VAULT_BAND_PPM, MIN_EPOCH_LENGTH, Phase, Unfilled
 from fuzz.model.orders import MAX_TICK
 
 
@@ -25,9 +25,17 @@ class CallingMachine(WaitingMachine):
         market = chance.pick(MARKETS)
         if not self.model.auctions.lengths.get(market) and not chance.one_in(12):
             length = chance.pick((MIN_EPOCH_LENGTH, 60, 60, 600))
-            self.do("set_auction", actor=OWNER, market=market, length=length)
+            band = chance.pick((0, 20_000, MAX_VAULT_BAND_PPM))
+            self.do("set_auction", actor=OWNER, market=market, length=length, band=band)
+            if band:
+                # What the vault fills it must have the margin for.
+                assets = chance.between(100, 5_000) * USDC
+                self.do("vault_deposit", actor=chance.pick(TRADERS), assets=assets)
+                self.do("vault_allocate", actor=ALLOCATOR, assets=assets * 4 // 5)
         for _ in range(6 - chance.between(0, 4)):
             self._join(chance, market)
+        for _ in range(chance.between(0, 2)):
+            self._meet(chance, market)
         if chance.pick((True, True, False)):
             self._execute(chance, market)
 
@@ -60,7 +68,8 @@ class CallingMachine(WaitingMachine):
         actor = chance.pick((OWNER, OWNER, STRANGER))
         market = len(LISTINGS) if chance.one_in(8) else chance.pick(MARKETS)
         lengths = (0, 60, 60, MIN_EPOCH_LENGTH, MIN_EPOCH_LENGTH - 1, MAX_EPOCH_LENGTH, MAX_EPOCH_LENGTH + 1)
-        self.do("set_auction", actor=actor, market=market, length=chance.pick(lengths))
+        band = chance.pick((0, 0, 50_000, MAX_VAULT_BAND_PPM, MAX_VAULT_BAND_PPM + 1))
+        self.do("set_auction", actor=actor, market=market, length=chance.pick(lengths), band=band)
 
     def _join(self, chance: Chance, market: int) -> None:
         owner = chance.pick(TRADERS)
@@ -77,6 +86,26 @@ class CallingMachine(WaitingMachine):
             unfilled=int(chance.pick(tuple(Unfilled))),
         )
 
+    def _meet(self, chance: Chance, market: int) -> None:
+        """Send an order to an auction that crosses one which waits there, smaller, as large or larger."""
+        waiting = [order for order in self.model.auctions.orders.values() if order.market_id == market]
+        if not waiting:
+            return
+        order = chance.pick(waiting)
+        owner = chance.pick([name for name in TRADERS if name != order.owner])
+        self.do(
+            "auction_order",
+            actor=owner,
+            owner=owner,
+            market=market,
+            is_buy=not order.is_buy,
+            tick=order.tick,
+            lots=max(
+                1, chance.pick((order.lots, order.lots // 2, order.lots // 3, order.lots + chance.between(1, 50)))
+            ),
+            unfilled=int(chance.pick(tuple(Unfilled))),
+        )
+
     def _execute(self, chance: Chance, market: int) -> None:
         auctions = self.model.auctions
         epoch = auctions.epochs.get(market, {}).get(auctions.executing.get(market, 1))
@@ -88,7 +117,11 @@ class CallingMachine(WaitingMachine):
                     price = self.model.oracle.feeds[market].price
                     readings = [[price, 0, 0] for _ in LISTINGS[market].sources]
                     self.do("move_price", market=market, readings=readings)
-        self.do("execute_auction", actor=STRANGER, market=market)
+        if chance.pick((True, False)):
+            self.do("execute_auction", actor=STRANGER, market=market)
+        else:
+            parts = [chance.between(1, 3) for _ in range(chance.between(1, 5))]
+            self.do("execute_in_parts", actor=STRANGER, market=market, parts=parts)
 
     def _any_auction(self, chance: Chance) -> int:
         pending = sorted({order.market_id for order in self.model.auctions.orders.values()})

@@ -20,7 +20,8 @@ class Name:
 class Call:
     """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal.
 
-    ``at_once`` has it mined at the time of the call before.
+    ``at_once`` has it mined at the time of the call before. Of calls ``in_parts`` each goes on with what the one before
+    left, until one answers true: what is predicted is what all of them do together.
     """
 
     contract: str
@@ -29,6 +30,7 @@ class Call:
     sender: str
     predict: Callable[[Exchange], object]
     at_once: bool = False
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ def _auctions(model: Exchange) -> dict[str, Any]:
             tuple(astuple(epoch) for _, epoch in sorted(auctions.epochs.get(market_id, {}).items()))
             for market_id in markets
         ),
-        "auction_lengths": tuple(auctions.lengths.get(market_id, 0) for market_id in markets),
+        "auction_lengths": tuple(
+            (auctions.lengths.get(market_id, 0), auctions.bands.get(market_id, 0)) for market_id in markets
+        ),
     }
 
 

@@ -135,13 +135,19 @@ _SENTENCES: dict[str, Any] = {
         f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
     ),
     "stop": _stop,
-    "set_auction": lambda actor, market, length: f"{actor} makes epochs of {symbol(market)} last {length} s",
+    "set_auction": lambda actor, market, length, band=0: (
+        f"{actor} makes epochs of {symbol(market)} last {length} s"
+        + (f", the vault filling the rest within {band} ppm of the mark" if band else "")
+    ),
     "auction_order": lambda actor, owner, market, is_buy, tick, lots, unfilled: (
         f"{_place(actor, market, is_buy, tick, lots)} in the auction, "
         f"what is left {Unfilled(unfilled).name.lower().replace('_', '-')}{'' if owner == actor else f', for {owner}'}"
     ),
     "cancel_in_auction": lambda actor, orders: f"{actor} cancels {', '.join(map(_gathered, orders))}",
     "execute_auction": lambda actor, market: f"{actor} executes the auction of {symbol(market)}",
+    "execute_in_parts": lambda actor, market, parts: (
+        f"{actor} executes the auction of {symbol(market)} by calls of {', '.join(map(str, parts))} steps and the rest"
+    ),
     "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
     "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",
     "set_limits": lambda actor, market, min_lots, min_notional, band: (

@@ -127,7 +127,7 @@ def _auctions(system: System, order_ids: Collection[int]) -> dict[str, Any]:
             tuple(tuple(book.call("auctionEpoch", market_id, epoch)) for epoch in range(1, state.gathering + 1))
             for market_id, state in enumerate(states)
         ),
-        "auction_lengths": tuple(state.config.epochLength for state in states),
+        "auction_lengths": tuple((state.config.epochLength, state.config.vaultBandPpm) for state in states),
     }
 
 

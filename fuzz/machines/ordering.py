@@ -11,6 +11,7 @@ from fuzz.machines import edges
 from fuzz.machines.chance import Chance
 from fuzz.machines.scenario import DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
+from fuzz.model.operators import CANCEL
 from fuzz.model.orders import MAX_MIN_LOTS, MAX_TICK, MIN_BAND_PPM, SelfTrade, TimeInForce
 from fuzz.model.units import PPM, WAD
 
@@ -81,6 +82,9 @@ class OrderingMachine(TradingMachine):
                 self.do("remove_expired", actor=STRANGER, orders=[*timed[:8], *mine[:1], *timed[:1]])
             case "for":
                 theirs = sorted(order_id for order_id, order in orders.items() if order.owner in DELEGATORS)
+                if theirs and chance.one_in(2):
+                    delegator = orders[theirs[0]].owner
+                    self.do("set_operator", actor=delegator, operator=STRANGER, permissions=CANCEL, seconds=10_000)
                 self.do("cancel_for", actor=STRANGER, order=chance.pick(theirs) if theirs else 1)
 
     @rule(data=DATA)

@@ -67,6 +67,7 @@ BY_RULE: Mapping[str, str] = {
     "auction_order": "NS-04",
     "cancel_in_auction": "NS-01",
     "execute_auction": "NS-04",
+    "execute_in_parts": "NS-07",
     "cancel_stops": "NS-01",
     "trigger_stops": "NS-04",
     "liquidate": "MS-03",

@@ -83,6 +83,25 @@ class SavingMachine(TradingMachine):
         else:
             self.do("vault_withdraw", actor=actor, assets=self._amount(chance, claim.assets), owner=owner)
 
+    @rule(data=DATA)
+    def go_out_of_the_vault(self, data: st.DataObject) -> None:
+        """Ask for one's shares, wait for the settlement, and take what was settled, or a unit more."""
+        chance = Chance(data)
+        holders = [name for name in TRADERS if self.model.vault.shares_of(name)]
+        if not holders:
+            self.enter_vault(data)
+            return
+        owner = chance.pick(holders)
+        self.do("vault_request", actor=owner, shares=self.model.vault.shares_of(owner), owner=owner)
+        self.do(WAIT, seconds=COOLDOWN)
+        self._refresh()
+        self.do("vault_settle", actor=STRANGER, count=100)
+        claim, beyond = self.model.vault.claim_of(owner), chance.pick((0, 0, 1))
+        if chance.pick((True, False)):
+            self.do("vault_redeem", actor=owner, shares=claim.shares + beyond, owner=owner)
+        else:
+            self.do("vault_withdraw", actor=owner, assets=claim.assets + beyond, owner=owner)
+
     # Allocation
 
     def _allocatable(self) -> int:

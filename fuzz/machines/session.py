@@ -51,6 +51,7 @@ class Session:
         self._checks = checks
         self._read_all_every = read_all_every
         self._read_since = 0
+        self._parts_told: list[Event] = []
         self._donated = 0
         self._repaid = 0
         self.state = self._observe(None)
@@ -71,13 +72,15 @@ class Session:
             raise
 
     def _perform(self, step: Step) -> bool:
-        before, done, surprises = self.state, [], []
+        before, done, surprises = self.state, list[Done](), list[Violation]()
         start = self.model
         error: str | None = None
         if step.rule == WAIT:
             self.system.chain.advance(step.arguments["seconds"])
         else:
             for part, call in self._parts(step):
+                if call.in_parts and done and done[-1].whole:
+                    continue
                 made, surprise, refused = self._make(part, call)
                 error = refused
                 done.append(made)
@@ -123,14 +126,18 @@ class Session:
         result = self._transact(call)
         chain.block_interval = interval
         self.statistics.calls += 1
+        events = result.events if result.ok else ()
+        self._count_events(step, events)
+        if call.in_parts and predicted.error is None and result.ok and result.value is False:
+            self._parts_told += events
+            return Done(call, result.ok, events, whole=False), [], None
         if predicted.error is not None:
             self.statistics.errors[predicted.error] += 1
         self.model = predicted.exchange
-        events = result.events if result.ok else ()
-        self._count_events(step, events)
         surprises = list(judge_outcome(step.rule, call, predicted, result))
+        told, self._parts_told = [*self._parts_told, *events], []
         if result.ok and not surprises:
-            surprises = list(judge_tape(call, predicted.exchange.tape, events, self.system.names, self._error_name))
+            surprises = list(judge_tape(call, predicted.exchange.tape, told, self.system.names, self._error_name))
         return Done(call, result.ok, events), surprises, predicted.error
 
     def _transact(self, call: Call) -> TxResult:

@@ -36,7 +36,7 @@ def share_price_never_falls(t: Transition) -> Iterator[str]:
     if t.step.rule == "leave" or t.moved_prices:
         return
     was, is_ = _at_engine(t.aged[VAULT].equity), _at_engine(t.after.accounts[VAULT].equity)
-    if was is None or is_ is None or (is_ < was and t.step.rule not in ITS_OWN):
+    if was is None or is_ is None or (is_ < was and not t.rules <= ITS_OWN):
         return
     before = (t.before.vault_idle + was + 1, t.before.vault_supply + t.virtual_shares)
     after = (t.after.vault_idle + is_ + 1, t.after.vault_supply + t.virtual_shares)
@@ -67,12 +67,12 @@ def withdrawals_are_settled_in_turn(t: Transition) -> Iterator[str]:
     left_of = {request[0]: request[2] for request in t.after.requests}
     for request_id, _, shares, matures_at in t.before.requests:
         left = left_of.get(request_id, 0)
-        if t.step.rule == "vault_settle" and left < shares:
+        if "vault_settle" in t.rules and left < shares:
             if t.after.now < matures_at:
                 yield f"request {request_id} was settled {matures_at - t.after.now} s before its cooldown was over"
             if waits is not None:
                 yield f"request {request_id} was settled while request {waits} waits before it"
-        elif t.step.rule not in ("vault_cancel", "leave") and left != shares:
+        elif t.rules.isdisjoint(("vault_cancel", "leave")) and left != shares:
             yield f"request {request_id} changed from {shares} to {left} shares"
         if waits is None and left:
             waits = request_id

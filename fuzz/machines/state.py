@@ -142,6 +142,7 @@ class SystemState:
     ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
     nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
     trader has; ``auctions`` are the orders that wait for one, owner first, ``epochs`` each market's as they are.
+    ``auction_lengths`` are each market's length of an epoch and the vault's band.
     ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
     """
 
@@ -172,7 +173,7 @@ class SystemState:
     stop_counts: tuple[int, ...]
     auctions: Mapping[int, tuple[Any, ...]]
     epochs: tuple[tuple[tuple[int, ...], ...], ...]
-    auction_lengths: tuple[int, ...]
+    auction_lengths: tuple[tuple[int, int], ...]
     marked: frozenset[Tick]
     ghosts: tuple[int, ...] = ()
 

@@ -15,11 +15,12 @@ from fuzz.model.book import market_of
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One call of a step: what it was and, unless it reverted, the events it made."""
+    """One call of a step: what it was and, unless it reverted, the events it made; ``whole`` unless it left a rest."""
 
     call: Call
     ok: bool
     events: Sequence[Event]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Transition:
         return self.names.get(address, address)
 
     @property
+    def rules(self) -> frozenset[str]:
+        """What was done: the step's rule, or those of a payment and of what intruded on it."""
+        if self.step.rule != "conspire":
+            return frozenset((self.step.rule,))
+        return frozenset(self.step.arguments[part]["rule"] for part in ("inner", "outer"))
+
+    @property
     def placed(self) -> tuple[str, int] | None:
         """Whose order was placed and in which market; None where the step placed no single order, or it was refused."""
         if self.step.rule not in PLACES or not all(done.ok for done in self.done):
@@ -66,7 +74,7 @@ class Transition:
     @property
     def moved_prices(self) -> bool:
         """Whether prices may have changed, or time alone passed."""
-        return self.step.rule in ("move_price", "update_price", "update_prices", "accept_price", "wait")
+        return not self.rules.isdisjoint(("move_price", "update_price", "update_prices", "accept_price", "wait"))
 
 
 Check = Callable[[Transition], Iterator[str]]

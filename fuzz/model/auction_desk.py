@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from fuzz.model.auctions import (
     MAX_EPOCH_LENGTH,
+    MAX_VAULT_BAND_PPM,
     MIN_EPOCH_LENGTH,
+    VAULT_TRIES,
     AuctionOrder,
     AuctionRemoval,
     Phase,
@@ -17,12 +19,14 @@ from fuzz.model.auctions import (
     supply,
 )
 from fuzz.model.clearing import Fill, FillOutcome
+from fuzz.model.margin import total_notional
 from fuzz.model.matching import check_band, check_minimum
 from fuzz.model.operators import PLACE
 from fuzz.model.orders import MAX_ORDER_LOTS, MAX_TICK, Request
 from fuzz.model.refusal import Refusal
 from fuzz.model.stop_desk import StopDesk
 from fuzz.model.stops import MAX_SUBMITTED_FILLS
+from fuzz.model.units import PPM
 
 _REASONS = {
     FillOutcome.MAKER_MARGIN: AuctionRemoval.MARGIN,
@@ -34,20 +38,19 @@ _REASONS = {
 class AuctionDesk(StopDesk):
     """Orders that wait for an auction, and its execution.
 
-    An auction is executed at once here: where calls cut it makes no difference to what comes out. The vault's part in
-    what is left over is not modelled; it has none where its band is zero.
+    An auction is executed at once here: where calls cut it makes no difference to what comes out.
     """
 
-    def set_auction(self, caller: str, market_id: int, length: int) -> None:
-        """Set how long a market's epochs are, seconds; zero takes no more orders.
+    def set_auction(self, caller: str, market_id: int, length: int, band: int = 0) -> None:
+        """Set how long a market's epochs are, seconds, zero takes no more orders; and how far off the vault fills, ppm.
 
         Refuses ``UnknownMarket``, ``InvalidAuctionConfig``.
         """
         self._only_owner(caller)
         self.book.check_open(market_id)
-        if length and not MIN_EPOCH_LENGTH <= length <= MAX_EPOCH_LENGTH:
+        if (length and not MIN_EPOCH_LENGTH <= length <= MAX_EPOCH_LENGTH) or band > MAX_VAULT_BAND_PPM:
             raise Refusal("InvalidAuctionConfig")
-        self.auctions.lengths[market_id] = length
+        self.auctions.lengths[market_id], self.auctions.bands[market_id] = length, band
 
     def place_in_auction(self, caller: str, request: Request, unfilled: Unfilled) -> int:
         """Have an order wait for the auction, its margin reserved; returns its id.
@@ -120,7 +123,8 @@ class AuctionDesk(StopDesk):
             if tick:
                 imbalance = demand(bids, tick) - supply(asks, tick)
                 filled = self._settle(market_id, number, tick)
-                epoch = replace(epoch, tick=tick, filled_lots=filled, imbalance=imbalance)
+                vault_lots = self._fill_with_vault(market_id, number, tick, imbalance)
+                epoch = replace(epoch, tick=tick, filled_lots=filled, vault_lots=vault_lots, imbalance=imbalance)
         self.auctions.epochs[market_id][number] = replace(epoch, phase=Phase.DONE)
         self.auctions.executing[market_id] = number + 1
         for is_buy in (True, False):
@@ -161,6 +165,67 @@ class AuctionDesk(StopDesk):
                 self._close(bids[0] if bid.lots <= ask.lots else asks[0], settling=False)
             else:
                 self._end(bids[0] if refused == bid.owner else asks[0], _REASONS[outcome])
+
+    def _fill_with_vault(self, market_id: int, epoch: int, tick: int, imbalance: int) -> int:
+        """Fill what is left of the surplus with the vault; returns its lots, negative where it sells.
+
+        No more than the imbalance, within its band of the mark and its caps: an order's lots, or half of them, a
+        quarter …; it stops where not even the least of those is possible.
+        """
+        market, mark = self.clearing.market(market_id), self.marks[market_id].mark
+        band = self.auctions.bands.get(market_id, 0)
+        if abs(market.price(tick) - mark) * PPM > mark * band or not band:
+            return 0
+        is_buy, taken, tries = imbalance > 0, 0, 0
+        while taken < abs(imbalance):
+            order_id = self._best_at(market_id, epoch, is_buy, tick)
+            if order_id is None:
+                break
+            order = self.auctions.orders[order_id]
+            lots = min(order.lots, abs(imbalance) - taken) >> tries
+            outcome, refused = self._cross_vault(order, tick, lots)
+            if outcome is not FillOutcome.OPEN_INTEREST_CAP and refused == self.addresses.vault:
+                tries += 1
+                if tries == VAULT_TRIES or lots <= 1:
+                    break
+                continue
+            tries = 0
+            if outcome is FillOutcome.FILLED:
+                self.tape.auction_matched.append((order_id, 0, lots) if is_buy else (0, order_id, lots))
+                self.auctions.take(order_id, lots)
+                taken += lots
+            elif outcome is FillOutcome.OPEN_INTEREST_CAP:
+                self._close(order_id, settling=False)
+            else:
+                self._end(order_id, _REASONS[outcome])
+        return -taken if is_buy else taken
+
+    def _best_at(self, market_id: int, epoch: int, is_buy: bool, tick: int) -> int | None:
+        """Return the first of a side's orders that trades at a tick."""
+        for order_id in self._side(market_id, epoch, is_buy)[:1]:
+            limit = self.auctions.orders[order_id].tick
+            if limit >= tick if is_buy else limit <= tick:
+                return order_id
+        return None
+
+    def _cross_vault(self, order: AuctionOrder, tick: int, lots: int) -> tuple[FillOutcome, str]:
+        """Try a fill against the vault; its cap as a liquidator and a mark it lacks are its own refusals."""
+        vault, clearing = self.addresses.vault, self.clearing.copy()
+        buyer, seller = (order.owner, vault) if order.is_buy else (vault, order.owner)
+        try:
+            before = total_notional(self.clearing.account(vault), self.marks)
+            pair = Fill(buyer, seller, True, tick, lots)
+            outcome, refused = self.clearing.cross(order.market_id, pair, self.marks, self.now, vault)
+            after = total_notional(self.clearing.account(vault), self.marks)
+        except Refusal:
+            self.clearing = clearing
+            return FillOutcome.MAKER_MARGIN, vault
+        if outcome is FillOutcome.FILLED:
+            if after > max(before, self.clearing.backstop_notional_cap):
+                self.clearing = clearing
+                return FillOutcome.MAKER_CAP, vault
+            return outcome, order.owner
+        return outcome, refused
 
     def _close(self, order_id: int, *, settling: bool) -> None:
         """End an order as it asked for."""

@@ -10,6 +10,9 @@ from fuzz.model.markets import Market
 from fuzz.model.refusal import Refusal
 
 MIN_EPOCH_LENGTH, MAX_EPOCH_LENGTH = 10, 86_400
+MAX_VAULT_BAND_PPM = 100_000
+VAULT_TRIES = 8
+"""The vault takes an order's lots, or half of them, a quarter … so many times at most."""
 
 
 class Unfilled(IntEnum):
@@ -72,9 +75,13 @@ def auction_id(order: AuctionOrder, number: int) -> int:
 
 @dataclass(slots=True)
 class Auctions:
-    """Every market's auctions. ``lengths`` are the epochs', seconds; ``executing`` is the oldest epoch not done."""
+    """Every market's auctions. ``lengths`` are the epochs', seconds; ``executing`` is the oldest epoch not done.
+
+    ``bands`` are how far from the mark the vault fills, ppm; zero for not at all.
+    """
 
     lengths: dict[int, int] = field(default_factory=dict)
+    bands: dict[int, int] = field(default_factory=dict)
     epochs: dict[int, dict[int, Epoch]] = field(default_factory=dict)
     executing: dict[int, int] = field(default_factory=dict)
     orders: dict[int, AuctionOrder] = field(default_factory=dict)
@@ -86,6 +93,7 @@ class Auctions:
         return replace(
             self,
             lengths=dict(self.lengths),
+            bands=dict(self.bands),
             epochs=epochs,
             executing=dict(self.executing),
             orders=dict(self.orders),

@@ -186,8 +186,12 @@ class ClearingHouse:
         self._charge(taker_fee + maker_fee)
         return outcome
 
-    def cross(self, market_id: int, pair: Fill, marks: Marks, now: int) -> tuple[FillOutcome, str]:
+    def cross(
+        self, market_id: int, pair: Fill, marks: Marks, now: int, vault: str | None = None
+    ) -> tuple[FillOutcome, str]:
         """Have two waiting orders fill each other, each for half of both fees, rounded up, or leave all as it was.
+
+        The ``vault`` has no order waiting, and nothing reserved.
 
         What is left as it was includes the market's funding. Returns what became of it and whose order is at fault;
         both are judged as makers are.
@@ -200,7 +204,8 @@ class ClearingHouse:
         fee = ceil_div(market.notional(pair.tick, pair.lots) * rates, 2 * PPM)
         sides = (pair.taker, pair.taker_buys), (pair.maker, not pair.taker_buys)
         for owner, is_buy in sides:
-            self.reserve(owner, market_id, is_buy, -pair.lots)
+            if owner != vault:
+                self.reserve(owner, market_id, is_buy, -pair.lots)
             self._trade(market_id, owner, is_buy, pair, fee, marks)
         interest, _ = self.open_interest(market_id)
         outcome, at_fault = FillOutcome.FILLED, pair.taker
@@ -209,7 +214,7 @@ class ClearingHouse:
         for owner, _ in sides:
             if outcome is FillOutcome.FILLED:
                 at_fault = owner
-                outcome = self._judge_maker(market_id, owner, accounts[owner], False, marks)
+                outcome = self._judge_maker(market_id, owner, accounts.get(owner, Account()), False, marks)
         if outcome is FillOutcome.FILLED:
             self._charge(2 * fee)
         else:

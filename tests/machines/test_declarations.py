@@ -140,6 +140,10 @@ EXAMPLES = {
         "bob cancels order 7 of the bids at tick 20 in epoch 3 of SOL",
     ),
     "execute_auction": ({"actor": "mallory", "market": 1}, "mallory executes the auction of SOL"),
+    "execute_in_parts": (
+        {"actor": "mallory", "market": 1, "parts": [2, 1]},
+        "mallory executes the auction of SOL by calls of 2, 1 steps and the rest",
+    ),
     "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
     "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
     "set_limits": (
