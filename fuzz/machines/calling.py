@@ -12,7 +12,6 @@ from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.machines.waiting import WaitingMachine
 from fuzz.model.auctions import MAX_EPOCH_LENGTH, MAX_VAULT_BAND_PPM, MIN_EPOCH_LENGTH, Phase, Unfilled
-from fuzz.model.orders import MAX_TICK
 
 
 class CallingMachine(WaitingMachine):
@@ -81,7 +80,7 @@ class CallingMachine(WaitingMachine):
             owner=owner,
             market=market,
             is_buy=chance.pick((True, False)),
-            tick=min(max(1, tick), MAX_TICK),
+            tick=edges.nearest_tick(tick),
             lots=self._lots(chance, owner, market),
             unfilled=int(chance.pick(tuple(Unfilled))),
         )

@@ -31,7 +31,12 @@ def mark_tick(model: Exchange, market_id: int) -> int:
 
 def tick_of(model: Exchange, market_id: int, price: int) -> int:
     """Return the tick at or below a price, within the ticks there are."""
-    return min(max(1, price // model.clearing.markets[market_id].tick_size), MAX_TICK)
+    return nearest_tick(price // model.clearing.markets[market_id].tick_size)
+
+
+def nearest_tick(tick: int) -> int:
+    """Return the tick nearest to a number that may be none."""
+    return min(max(1, tick), MAX_TICK)
 
 
 def lots_for_margin(model: Exchange, actor: str, market_id: int) -> int:

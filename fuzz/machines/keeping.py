@@ -13,7 +13,6 @@ from fuzz.machines.saving import SavingMachine
 from fuzz.machines.scenario import ACCOUNTS, LISTINGS, STRANGER, TRADERS
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
-from fuzz.model.book import MAX_TICK
 from fuzz.model.deficits import WINDOW
 from fuzz.model.fees import FeeSink
 from fuzz.model.units import PPM, to_assets_down
@@ -57,7 +56,7 @@ class KeepingMachine(CallingMachine, SavingMachine):
         actor, market = chance.pick(TRADERS), self._any_market(chance)
         if market < len(LISTINGS) and chance.pick((True, False)):
             is_buy, away = chance.pick((True, False)), chance.between(-400, 400)
-            tick = min(max(1, edges.mark_tick(self.model, market) * (10_000 + away) // 10_000), MAX_TICK)
+            tick = edges.nearest_tick(edges.mark_tick(self.model, market) * (10_000 + away) // 10_000)
             lots = self._lots(chance, actor, market)
             if chance.pick((True, False)):
                 self.do("sample_at_once", actor=actor, market=market, is_buy=is_buy, tick=tick, lots=lots)

@@ -12,7 +12,7 @@ from fuzz.machines.chance import Chance
 from fuzz.machines.scenario import DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
 from fuzz.model.operators import CANCEL
-from fuzz.model.orders import MAX_MIN_LOTS, MAX_TICK, MIN_BAND_PPM, SelfTrade, TimeInForce
+from fuzz.model.orders import MAX_MIN_LOTS, MIN_BAND_PPM, SelfTrade, TimeInForce
 from fuzz.model.units import PPM, WAD
 
 
@@ -62,7 +62,7 @@ class OrderingMachine(TradingMachine):
         tick = chance.pick((order.tick, order.tick, order.tick + 1, order.tick - 1, order.tick + chance.between(-5, 5)))
         least = self.model.book.config(order.market_id).min_lots
         lots = chance.pick((order.lots - 1, order.lots, order.lots + 1, order.lots // 2 + 1, least, least - 1, 1, 0))
-        self.do("amend", actor=actor, order=order.order_id, tick=min(max(1, tick), MAX_TICK), lots=max(0, lots))
+        self.do("amend", actor=actor, order=order.order_id, tick=edges.nearest_tick(tick), lots=max(0, lots))
 
     @rule(data=DATA)
     def clear(self, data: st.DataObject) -> None:
@@ -102,7 +102,7 @@ class OrderingMachine(TradingMachine):
         for is_buy in (True, False, True):
             away = chance.between(-1, 5)
             terms = self._terms(chance, market, is_buy, self._lots(chance, actor, market))
-            tick = min(max(1, mark - away if is_buy else mark + away), MAX_TICK)
+            tick = edges.nearest_tick(mark - away if is_buy else mark + away)
             quotes.append({**terms, "tick": tick})
         self.do("requote", actor=actor, orders=mine[:4], quotes=quotes)
 
@@ -134,7 +134,7 @@ class OrderingMachine(TradingMachine):
         return {
             "market": market,
             "is_buy": is_buy,
-            "tick": min(max(1, tick), MAX_TICK),
+            "tick": edges.nearest_tick(tick),
             "lots": chance.pick((lots, lots, head, head + 1, max(1, head - 1))) if head else lots,
             "kind": int(kind),
             "self_trade": int(chance.pick(tuple(SelfTrade))),

@@ -10,7 +10,6 @@ from fuzz.machines.chance import Chance
 from fuzz.machines.scenario import ALLOCATOR, COOLDOWN, GUARDIAN, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
-from fuzz.model.book import MAX_TICK
 from fuzz.model.insurance import DAY, MAX_FLOOR, WINDOW
 from fuzz.model.refusal import Refusal
 from fuzz.model.units import PPM
@@ -147,7 +146,7 @@ class SavingMachine(TradingMachine):
             self._place(maker, market, size > 0, limit, max(1, lots))
         actor = chance.pick((ALLOCATOR, ALLOCATOR, ALLOCATOR, STRANGER))
         amount = chance.pick((lots, max(1, lots // 2), lots + 1))
-        self.do("vault_unwind", actor=actor, market=market, tick=min(max(1, limit), MAX_TICK), lots=amount)
+        self.do("vault_unwind", actor=actor, market=market, tick=edges.nearest_tick(limit), lots=amount)
 
     @rule(data=DATA)
     def pause_vault(self, data: st.DataObject) -> None:

@@ -101,7 +101,7 @@ class TradingMachine(ExchangeMachine):
         # Beyond all other orders, so that the ladder is what is met first.
         best = self.model.book.best(market, not is_buy)
         tick = (best or edges.mark_tick(self.model, market)) + (-1 if is_buy else 1) * chance.between(0, 1)
-        self.do("ladder", actor=maker, market=market, is_buy=is_buy, tick=min(max(1, tick), MAX_TICK), count=count)
+        self.do("ladder", actor=maker, market=market, is_buy=is_buy, tick=edges.nearest_tick(tick), count=count)
         taker = chance.pick([name for name in TRADERS if name != maker])
         self._place(taker, market, not is_buy, tick, count + chance.between(0, 2))
 
@@ -152,7 +152,7 @@ class TradingMachine(ExchangeMachine):
 
     def _place(self, actor: str, market: int, is_buy: bool, tick: int, lots: int) -> None:
         """Place an order at the nearest tick there is."""
-        self.do("place", actor=actor, market=market, is_buy=is_buy, tick=min(max(1, tick), MAX_TICK), lots=lots)
+        self.do("place", actor=actor, market=market, is_buy=is_buy, tick=edges.nearest_tick(tick), lots=lots)
 
     def _lots(self, chance: Chance, actor: str, market: int) -> int:
         """Draw a size: small, or about what the actor's margin carries."""

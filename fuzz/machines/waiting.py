@@ -11,7 +11,6 @@ from fuzz.machines.ordering import OrderingMachine
 from fuzz.machines.prices import within_reach
 from fuzz.machines.scenario import DELEGATORS, LISTINGS, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS
-from fuzz.model.orders import MAX_TICK
 
 
 class WaitingMachine(OrderingMachine):
@@ -38,8 +37,8 @@ class WaitingMachine(OrderingMachine):
             market=market,
             is_buy=is_buy,
             above=above,
-            trigger=0 if chance.one_in(20) else min(max(1, trigger), MAX_TICK),
-            limit=min(max(1, limit), MAX_TICK),
+            trigger=0 if chance.one_in(20) else edges.nearest_tick(trigger),
+            limit=edges.nearest_tick(limit),
             lots=self._lots(chance, owner, market),
             at_market=chance.pick((True, False)),
             reduce_only=chance.one_in(4),
