@@ -29,7 +29,7 @@ contract PerpEngineV2 is
     /// @notice Code that unknown selectors are delegated to.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address public immutable EXTENSION;
-    /// @dev Code that auctions are settled by, and bad debt and fees are.
+    /// @dev Code that settles auctions, repays bad debt and pays fees.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address private immutable AUCTION;
 
