@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,9 +47,15 @@ class Effort:
 
 
 _QUICK = Effort(calls=300, shrink=20, coverage=False)
-_PR = Effort(calls=1_500, shrink=120, coverage=True)
+_PR = Effort(calls=1_500, shrink=120, coverage=False)
+_PART = 750
+"""Calls of one process of Echidna: its memory grows with them (600 take 2.7 GB; guided by coverage, 200 take 4.2)."""
+_PROPERTIES_SHARE = 0.85
+"""Of the layer's time; the rest is for the maxima."""
+_PATIENCE = 1.5
+"""A part is begun where there is time for the longest one so far and half of it more."""
 _NIGHTLY_RATE = 12
-"""Calls a second on a slow machine; a night is a number of calls, since Echidna cut off by time says nothing."""
+"""Calls a second that a night hopes for; it ends between two parts, since Echidna cut off by time says nothing."""
 _LOOKING_SHARE = 10
 """One call in so many, on top, looks for the maxima; a quick run leaves them to the properties that they belong to."""
 _CANARY_EFFORT = Effort(calls=150, shrink=0, coverage=False)
@@ -70,25 +76,24 @@ class EchidnaLayer:
         effort = _effort(context)
         context.progress(Progress(0, effort.calls, "calls"))
         names = list(entry.properties.values())
-        left = context.seconds - (time.monotonic() - start)
-        verdicts = run_properties(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
-        looked = 0
+        left = _PROPERTIES_SHARE * (context.seconds - (time.monotonic() - start))
+        verdicts, calls = _in_parts(context, entry, project, entry_contract.PROPERTY_PREFIX, names, effort, left)
         if context.profile is not Profile.QUICK:
             looking = replace(effort, calls=effort.calls // _LOOKING_SHARE, mode="optimization")
             left = context.seconds - (time.monotonic() - start)
-            maxima = entry.maxima.values()
-            found = run_properties(context, entry, project, entry_contract.MAXIMUM_PREFIX, maxima, looking, left)
+            maxima = list(entry.maxima.values())
+            found, looked = _in_parts(context, entry, project, entry_contract.MAXIMUM_PREFIX, maxima, looking, left)
             untried = [name for name, verdict in found.items() if verdict.maximum == entry_contract.NO_MAXIMUM]
             if untried:
                 raise CouldNotRun(f"Echidna made no attack that {untried[0]} measures: give it more calls")
             verdicts |= found
-            looked = looking.calls
+            calls += looked
         context.progress(Progress(effort.calls, effort.calls, "calls"))
         findings = findings_of(context, entry, verdicts, effort.shrink)
         return LayerResult(
             layer=self.name,
             status=LayerStatus.FINDINGS if findings else LayerStatus.CLEAN,
-            executed={"properties": len(entry.properties), "calls": effort.calls + looked},
+            executed={"properties": len(entry.properties), "calls": calls},
             canary=Canary.MISSED if canary[CANARY].passed else Canary.FOUND,
             seconds=time.monotonic() - start,
             findings=findings,
@@ -100,7 +105,42 @@ def _effort(context: LayerContext) -> Effort:
         return _QUICK
     if context.profile is Profile.PR:
         return _PR
-    return Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=True)
+    return Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=False)
+
+
+def _in_parts(
+    context: LayerContext,
+    entry: EntryContract,
+    project: Project,
+    prefix: str,
+    expected: Sequence[str],
+    effort: Effort,
+    seconds: float,
+) -> tuple[dict[str, Verdict], int]:
+    """As :func:`run_properties`, by one process after another, each with a seed of its own, until something fails.
+
+    Answers the calls made, too: by night no part is begun that may not end in ``seconds``.
+    """
+    deadline = time.monotonic() + seconds
+    verdicts: dict[str, Verdict] = {}
+    made, longest = 0, 0.0
+    while made < effort.calls and all(verdict.passed for verdict in verdicts.values()):
+        start = time.monotonic()
+        if context.profile is Profile.NIGHTLY and made and deadline - start < _PATIENCE * longest:
+            break
+        part = replace(effort, calls=min(_PART, effort.calls - made))
+        own = replace(context, seed=context.seed + made // _PART)
+        found = run_properties(own, entry, project, prefix, expected, part, deadline - start)
+        verdicts = {name: max(verdicts.get(name, found[name]), found[name], key=_telling) for name in expected}
+        made += part.calls
+        longest = max(longest, time.monotonic() - start)
+        context.progress(Progress(made, effort.calls, "calls"))
+    return verdicts, made
+
+
+def _telling(verdict: Verdict) -> tuple[bool, int]:
+    """What is broken says more than what is not, and a larger maximum more than a smaller one."""
+    return not verdict.passed, entry_contract.NO_MAXIMUM if verdict.maximum is None else verdict.maximum
 
 
 def run_properties(
