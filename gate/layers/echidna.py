@@ -54,7 +54,7 @@ _PROPERTIES_SHARE = 0.85
 """Of the layer's time; the rest is for the maxima."""
 _PATIENCE = 1.5
 """A part is begun where there is time for the longest one so far and half of it more."""
-_NIGHTLY_RATE = 12
+_NIGHTLY_RATE = 6
 """Calls a second that a night hopes for; it ends between two parts, since Echidna cut off by time says nothing."""
 _LOOKING_SHARE = 10
 """One call in so many, on top, looks for the maxima; a quick run leaves them to the properties that they belong to."""
@@ -105,7 +105,7 @@ def _effort(context: LayerContext) -> Effort:
         return _QUICK
     if context.profile is Profile.PR:
         return _PR
-    return Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE / 2)), shrink=600, coverage=False)
+    return Effort(calls=max(_PR.calls, int(context.seconds * _NIGHTLY_RATE)), shrink=600, coverage=False)
 
 
 def _in_parts(

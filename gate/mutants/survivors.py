@@ -36,7 +36,7 @@ class Explanation(BaseModel):
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What makes it one mutant's."""
-        return self.file, self.function, _lines(self.before), _lines(self.after)
+        return _key(self.file, self.function, self.before, self.after)
 
 
 class _List(BaseModel):
@@ -69,7 +69,7 @@ def explain(results: Iterable[MutantResult], explanations: Sequence[Explanation]
     known = {entry.key: entry for entry in explanations}
 
     def one(result: MutantResult) -> MutantResult:
-        entry = known.get((result.file, result.function, _lines(result.removed), _lines(result.added)))
+        entry = known.get(_key(result.file, result.function, result.removed, result.added))
         if result.outcome is not Outcome.SURVIVED or entry is None:
             return result.model_copy(update={"explained": None, "equivalent": False})
         return result.model_copy(update={"explained": entry.reason, "equivalent": entry.equivalent})
@@ -80,12 +80,17 @@ def explain(results: Iterable[MutantResult], explanations: Sequence[Explanation]
 def unused(results: Sequence[MutantResult], explanations: Sequence[Explanation], files: Sequence[str]) -> list[str]:
     """The entries on ``files``, all of whose mutants were tried, that explain no survivor."""
     survivors = {
-        (result.file, result.function, _lines(result.removed), _lines(result.added))
+        _key(result.file, result.function, result.removed, result.added)
         for result in results
         if result.outcome is Outcome.SURVIVED
     }
     idle = [entry for entry in explanations if entry.file in files and entry.key not in survivors]
     return [f"{entry.file}, {entry.function or 'constants'}: {entry.after}" for entry in idle]
+
+
+def _key(file: str, function: str, before: str, after: str) -> tuple[str, str, str, str]:
+    """What tells a mutant from others, wherever its lines have moved to."""
+    return file, function, _lines(before), _lines(after)
 
 
 def _lines(text: str) -> str:
