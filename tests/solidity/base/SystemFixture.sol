@@ -53,10 +53,15 @@ abstract contract SystemFixture is Assertions {
 
     function setUp() public virtual {
         vm.warp(START);
-        usdc = new USDCMock();
+        usdc = _newToken();
         _deploySystem(address(usdc));
         _list(_ethParams(), ETH_TICK * WAD);
         _list(_btcParams(), BTC_TICK * WAD);
+    }
+
+    /// @dev The collateral; tests of hostile tokens bring their own.
+    function _newToken() internal virtual returns (USDCMock) {
+        return new USDCMock();
     }
 
     // --- deployment ----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import {IBookCore} from "contracts/interfaces/book/IBookCore.sol";
 import {IEngineAuction} from "contracts/interfaces/engine/IEngineAuction.sol";
 import {IEngineCore} from "contracts/interfaces/engine/IEngineCore.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
+import {USDCMock} from "contracts/mocks/USDCMock.sol";
 
 /// @notice From within every transfer that one contract makes, a call to every other one: whatever goes through, the books of all of them
 /// add up afterwards and the intruder is no richer.
@@ -35,14 +36,7 @@ contract CrossReentrancyTest is VaultCase {
     /// @dev Everything is at hand at once: owed fees of all sinks, a bankrupt account (alice) whose hour has passed, insurance that can pay a
     /// part of her deficit, a request that is due and needs collateral back, and an intruder with a bit of everything.
     function setUp() public override {
-        vm.warp(START);
-        _hooked = new HookedToken();
-        usdc = _hooked;
-        _deploySystem(address(usdc));
-        _list(_ethParams(), ETH_TICK * WAD);
-        _list(_btcParams(), BTC_TICK * WAD);
-        vault.setAllocator(allocator);
-        others.push(address(vault));
+        super.setUp();
         _intruder = new Intruder();
         others.push(address(_intruder));
 
@@ -71,6 +65,11 @@ contract CrossReentrancyTest is VaultCase {
         usdc.mint(dave, 1000 * USD);
         _listOuter();
         _listInner();
+    }
+
+    function _newToken() internal override returns (USDCMock) {
+        _hooked = new HookedToken();
+        return _hooked;
     }
 
     function test_crossContractReentrancy_whenAnyCallIsMadeFromWithinAnyOther_thenNobodyGains() public {

@@ -4,22 +4,21 @@ pragma solidity ^0.8.24;
 import {vm} from "../base/Vm.sol";
 import {BlockingToken} from "../base/mocks/BlockingToken.sol";
 import {VaultCase} from "./VaultCase.sol";
+import {USDCMock} from "contracts/mocks/USDCMock.sol";
 
 /// @notice A withdrawal that fails on its way is not lost, wherever it fails: the token shuts somebody out, as USDC's issuer can.
 contract FailedPaymentsTest is VaultCase {
     BlockingToken private _token;
 
     function setUp() public override {
-        vm.warp(START);
-        _token = new BlockingToken();
-        usdc = _token;
-        _deploySystem(address(usdc));
-        _list(_ethParams(), ETH_TICK * WAD);
-        _list(_btcParams(), BTC_TICK * WAD);
-        others.push(address(vault));
-        vault.setAllocator(allocator);
+        super.setUp();
         _enter(alice, 100 * USD);
         _enter(bob, 100 * USD);
+    }
+
+    function _newToken() internal override returns (USDCMock) {
+        _token = new BlockingToken();
+        return _token;
     }
 
     function test_attackFailedQueuedWithdrawal_whenTheReceiverIsShutOut_thenItsClaimStaysAndTheQueueGoesOn() public {

@@ -7,6 +7,7 @@ import {VaultCase} from "./VaultCase.sol";
 import {ReentrancyGuardUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/ReentrancyGuardUpgradeable.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
+import {USDCMock} from "contracts/mocks/USDCMock.sol";
 
 /// @notice The same system on a token that calls out in the middle of every transfer.
 contract ReentrancyTest is VaultCase {
@@ -14,20 +15,18 @@ contract ReentrancyTest is VaultCase {
     HookedToken internal hooked;
 
     function setUp() public override {
-        vm.warp(START);
-        hooked = new HookedToken();
-        usdc = hooked;
-        _deploySystem(address(usdc));
-        _list(_ethParams(), ETH_TICK * WAD);
-        _list(_btcParams(), BTC_TICK * WAD);
-        vault.setAllocator(allocator);
-        others.push(address(vault));
+        super.setUp();
         _enter(carol, 20_000 * USD);
         _allowAllocation();
         _allocate(10_000 * USD);
         _takeOver();
         vault.claimRewards();
         watcher = new Watcher(vault);
+    }
+
+    function _newToken() internal override returns (USDCMock) {
+        hooked = new HookedToken();
+        return hooked;
     }
 
     /// @notice Whoever reads the share price within a transfer reads none that was not there before or is not there after.

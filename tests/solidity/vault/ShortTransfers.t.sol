@@ -7,6 +7,7 @@ import {IInsuranceFund} from "contracts/interfaces/IInsuranceFund.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 import {IEngineTypes} from "contracts/interfaces/engine/IEngineTypes.sol";
 import {HostileToken} from "contracts/mocks/HostileToken.sol";
+import {USDCMock} from "contracts/mocks/USDCMock.sol";
 
 /// @notice The token's issuer begins to keep a dollar of every transfer. What the modules book is what they got, or nothing is booked; who is
 /// paid outside the system bears the fee.
@@ -14,16 +15,14 @@ contract ShortTransfersTest is VaultCase {
     HostileToken private _token;
 
     function setUp() public override {
-        vm.warp(START);
-        _token = new HostileToken();
-        usdc = _token;
-        _deploySystem(address(usdc));
-        _list(_ethParams(), ETH_TICK * WAD);
-        _list(_btcParams(), BTC_TICK * WAD);
-        others.push(address(vault));
-        vault.setAllocator(allocator);
+        super.setUp();
         _enter(carol, 20_000 * USD);
         _allowAllocation();
+    }
+
+    function _newToken() internal override returns (USDCMock) {
+        _token = new HostileToken();
+        return _token;
     }
 
     function test_depositIntoTheVault_whenTheTokenDeliversLess_thenReverts() public {
