@@ -57,6 +57,10 @@ class CallingMachine(WaitingMachine):
             return
         order_id = chance.pick(orders)
         owner = self.model.auctions.orders[order_id].owner
+        if owner in DELEGATORS and chance.pick((True, False)):
+            self._allow(chance, owner)
+            self.do("cancel_in_auction_for", actor=STRANGER, owner=owner, orders=[order_id, 0])
+            return
         actor = chance.pick(TRADERS) if chance.one_in(5) else owner
         self.do("cancel_in_auction", actor=actor, orders=[order_id, order_id, 0])
 

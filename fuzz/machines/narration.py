@@ -100,6 +100,10 @@ def _all_of(orders: Sequence[int]) -> str:
     return ", ".join(map(_resting, orders)) or "nothing"
 
 
+def _quotes(owner: str, quotes: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(_order(owner, owner, **quote).removeprefix(f"{owner} ") for quote in quotes) or "places nothing"
+
+
 def _move_price(market: int, readings: list[list[int]]) -> str:
     texts = [
         f"{price(value)} ({age} s old{_BEHAVIOURS[behaviour]})" if age >= 0 else f"{price(value)} ({-age} s ahead)"
@@ -124,16 +128,27 @@ _SENTENCES: dict[str, Any] = {
         f"{actor} places {count} {'bids' if is_buy else 'offers'} of one lot of {symbol(market)} at tick {tick}"
     ),
     "order": _order,
+    "quote_order": lambda **order: f"{order['actor']} asks what it would do: {_order(**order)}",
+    "amend_for": lambda actor, order, tick, lots: (
+        f"{actor} changes {_resting(order)} to {lots} lots at tick {tick} for its owner"
+    ),
+    "requote_for": lambda actor, owner, orders, quotes: (
+        f"{actor} cancels {_all_of(orders)} and {_quotes(owner, quotes)} for {owner}"
+    ),
+    "cancel_all_for": lambda actor, owner, market: f"{actor} cancels all orders of {owner} in {symbol(market)}",
+    "cancel_in_auction_for": lambda actor, owner, orders: (
+        f"{actor} cancels {', '.join(map(_gathered, orders))} for {owner}"
+    ),
+    "cancel_stops_for": lambda actor, owner, stops: (
+        f"{actor} cancels the stops {', '.join(map(str, stops))} for {owner}"
+    ),
     "amend": lambda actor, order, tick, lots: f"{actor} changes {_resting(order)} to {lots} lots at tick {tick}",
     "cancel": lambda actor, order: f"{actor} cancels {_resting(order)}",
     "cancel_for": lambda actor, order: f"{actor} cancels {_resting(order)} for its owner",
     "cancel_many": lambda actor, orders: f"{actor} cancels {_all_of(orders)}",
     "cancel_all": lambda actor, market: f"{actor} cancels all its orders in {symbol(market)}",
     "remove_expired": lambda actor, orders: f"{actor} removes, if expired, {_all_of(orders)}",
-    "requote": lambda actor, orders, quotes: (
-        f"{actor} cancels {_all_of(orders)} and "
-        f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
-    ),
+    "requote": lambda actor, orders, quotes: f"{actor} cancels {_all_of(orders)} and {_quotes(actor, quotes)}",
     "stop": _stop,
     "set_auction": lambda actor, market, length, band=0: (
         f"{actor} makes epochs of {symbol(market)} last {length} s"

@@ -54,7 +54,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule not in (*PLACES, "requote", "trigger_stops", "execute_auction", "execute_in_parts"):
+    if t.step.rule not in (*PLACES, "requote", "requote_for", "trigger_stops", "execute_auction", "execute_in_parts"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))

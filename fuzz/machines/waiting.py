@@ -71,5 +71,11 @@ class WaitingMachine(OrderingMachine):
             self.leave_a_stop(data)
             return
         stop_id = chance.pick(sorted(waiting))
+        owner = waiting[stop_id].owner
+        if owner in DELEGATORS and chance.pick((True, False)):
+            self._allow(chance, owner)
+            others = [chance.pick(sorted(waiting))] if chance.one_in(6) else []
+            self.do("cancel_stops_for", actor=STRANGER, owner=owner, stops=[stop_id, 0, *others])
+            return
         actor = chance.pick(TRADERS) if chance.one_in(4) else waiting[stop_id].owner
         self.do("cancel_stops", actor=actor, stops=[stop_id, stop_id, 0])

@@ -94,6 +94,36 @@ EXAMPLES = {
         {"actor": "mallory", "order": BID},
         "mallory cancels order 7 of the bids at tick 20000 of ETH for its owner",
     ),
+    "quote_order": (
+        {"actor": "mallory", "owner": "bob", "market": 0, "is_buy": True, "tick": 20_000, "lots": 10},
+        "mallory asks what it would do: mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000), for bob",
+    ),
+    "amend_for": (
+        {"actor": "mallory", "order": BID, "tick": 5, "lots": 6},
+        "mallory changes order 7 of the bids at tick 20000 of ETH to 6 lots at tick 5 for its owner",
+    ),
+    "requote_for": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "orders": [BID],
+            "quotes": [{"market": 0, "is_buy": True, "tick": 20_000, "lots": 10}],
+        },
+        "mallory cancels order 7 of the bids at tick 20000 of ETH and bids for 10 lots of ETH at tick 20000 "
+        "(0.01 at $2,000) for bob",
+    ),
+    "cancel_all_for": (
+        {"actor": "mallory", "owner": "bob", "market": 1},
+        "mallory cancels all orders of bob in SOL",
+    ),
+    "cancel_in_auction_for": (
+        {"actor": "mallory", "owner": "bob", "orders": [1 << 89 | 3 << 57 | 1 << 56 | 20 << 32 | 7]},
+        "mallory cancels order 7 of the bids at tick 20 in epoch 3 of SOL for bob",
+    ),
+    "cancel_stops_for": (
+        {"actor": "mallory", "owner": "bob", "stops": [1, 2]},
+        "mallory cancels the stops 1, 2 for bob",
+    ),
     "cancel_many": (
         {"actor": "bob", "orders": [BID, id_at((1, False, 30), 1)]},
         "bob cancels order 7 of the bids at tick 20000 of ETH, order 1 of the offers at tick 30 of SOL",
