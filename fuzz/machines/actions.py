@@ -17,6 +17,7 @@ from fuzz.machines import (
     oracle_actions,
     order_actions,
     owner_actions,
+    signed_actions,
     stop_actions,
     vault_actions,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "oracle_actions",
     "order_actions",
     "owner_actions",
+    "signed_actions",
     "stop_actions",
     "vault_actions",
 ]

@@ -48,12 +48,25 @@ class Step:
     arguments: Mapping[str, Any]
 
 
-PLACES = ("place", "order", "amend", "amend_for")
+PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
 CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all", "cancel_all_for")
 """Rules by which orders are cancelled."""
 
-TIMED = ("move_price", "set_operator", "order", "quote_order", "requote", "requote_for", "conspire")
+TIMED = (
+    "move_price",
+    "set_operator",
+    "order",
+    "quote_order",
+    "requote",
+    "requote_for",
+    "signed_order",
+    "signed_auction_order",
+    "signed_stop",
+    "deposit_with_permit",
+    "multicall",
+    "conspire",
+)
 """Rules whose arguments count seconds from when they are made."""
 
 Action = Callable[..., list[Call]]

@@ -81,6 +81,11 @@ def _stop(actor: str, owner: str, **terms: Any) -> str:
     return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
 
 
+def _signed(nonce: int, deadline: int, fault: str) -> str:
+    wrong = "" if fault == "none" else f", wrong by its {fault}"
+    return f", signed with nonce {nonce} for {deadline} s{wrong}"
+
+
 def _resting(order_id: int) -> str:
     """Name a resting order by where it rests."""
     market_id, is_buy, tick = level_of(order_id)
@@ -129,6 +134,35 @@ _SENTENCES: dict[str, Any] = {
     ),
     "order": _order,
     "quote_order": lambda **order: f"{order['actor']} asks what it would do: {_order(**order)}",
+    "signed_order": lambda actor, owner, nonce, deadline, fault, **order: (
+        _order(actor, owner, **order) + _signed(nonce, deadline, fault)
+    ),
+    "signed_auction_order": lambda nonce, deadline, fault, **order: (
+        _SENTENCES["auction_order"](**order) + _signed(nonce, deadline, fault)
+    ),
+    "signed_stop": lambda actor, owner, nonce, deadline, fault, **stop: (
+        _stop(actor, owner, **stop) + _signed(nonce, deadline, fault)
+    ),
+    "deposit_with_permit": lambda actor, account, assets, nonce, deadline, fault: (
+        f"{actor} deposits {dollars(assets)} for {account}{_signed(nonce, deadline, fault)}"
+    ),
+    "approve": lambda actor, spender, assets: f"{actor} lets the {spender} take {dollars(assets)}",
+    "multicall": lambda actor, parts: f"{actor}, in one call: {'; '.join(map(_told, parts)) or 'nothing'}",
+    "hand_over": lambda contract, successor: f"the {contract} goes to {successor} and back",
+    "fund_repay": lambda actor: f"{actor} has the insurance fund repay bad debt",
+    "repay_bad_debt": lambda actor, assets: f"{actor} repays up to {dollars(assets)} of bad debt",
+    "set_fund_delay": lambda actor, delay: f"{actor} has withdrawals from the insurance fund wait {delay} s",
+    "set_cooldown": lambda actor, cooldown: f"{actor} has requests to the vault wait {cooldown} s",
+    "set_allocation": lambda actor, cap, least_ppm: (
+        f"{actor} lets the vault allocate {dollars(cap)}, {least_ppm} ppm staying idle"
+    ),
+    "set_slippage": lambda actor, slippage: f"{actor} lets the vault unwind {slippage} ppm off the mark",
+    "vault_claim": lambda actor: f"{actor} has the vault claim its fees",
+    "share_transfer": lambda actor, receiver, shares: f"{actor} gives {scaled(shares, 12)} vault shares to {receiver}",
+    "share_approve": lambda actor, spender, shares: f"{actor} lets {spender} move {scaled(shares, 12)} vault shares",
+    "share_transfer_from": lambda actor, owner, receiver, shares: (
+        f"{actor} moves {scaled(shares, 12)} vault shares of {owner} to {receiver}"
+    ),
     "amend_for": lambda actor, order, tick, lots: (
         f"{actor} changes {_resting(order)} to {lots} lots at tick {tick} for its owner"
     ),

@@ -83,7 +83,7 @@ class OrderingMachine(TradingMachine):
             self.do("order", actor=owner, owner=owner, **terms)
 
     @rule(data=DATA)
-    def act_for(self, data: st.DataObject) -> None:
+    def operate(self, data: st.DataObject) -> None:
         """Change, requote or cancel all of a delegator's orders as its operator: with all permissions, one or none."""
         chance = Chance(data)
         owner, market = chance.pick(DELEGATORS), chance.pick(MARKETS)
