@@ -127,7 +127,10 @@ def mutate_command(
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="BUG", help="Plant this bug (repeat).")] = None,
     layer: Annotated[list[str] | None, typer.Option("--layer", help="Try only this layer (repeat).")] = None,
-    all_layers: Annotated[bool, typer.Option("--all-layers", help="Go on after the first kill.")] = False,
+    kills: Annotated[
+        int, typer.Option("--kills", min=1, help="Leave a bug alone after so many layers have killed it.")
+    ] = 1,
+    all_layers: Annotated[bool, typer.Option("--all-layers", help="Run every layer on every bug.")] = False,
     profile: Annotated[Profile, typer.Option("--profile", help="How much work on each bug.")] = Profile.QUICK,
     out: Annotated[
         Path | None,
@@ -135,6 +138,7 @@ def mutate_command(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Bugs tried at the same time.")] = 2,
     baseline: Annotated[bool, typer.Option(help="Make sure first that the tree itself is clean.")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Take no result of an earlier round.")] = False,
     seed: SeedOption = None,
     root: RootOption = None,
 ) -> None:
@@ -151,8 +155,9 @@ def mutate_command(
             seed=seed_for(profile, seed),
             out=out.absolute() if out else _MUTATE_OUT,
             jobs=jobs,
-            all_layers=all_layers,
+            kills=None if all_layers else kills,
             baseline=baseline,
+            fresh=fresh,
         )
         mutation = mutate(options, lambda text: plainly(console, text), interrupted)
     print_mutation(console, mutation)

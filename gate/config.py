@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gate.results import Profile
 from gate.triage import DEFAULT_FILE
-from properties.catalogue import faults
+from properties.toml_files import faults
 
 FILE = "pyproject.toml"
 TABLE = "tool.proofbook"

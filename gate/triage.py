@@ -6,14 +6,13 @@ more, and one that no finding needs is dead weight: both are reported in every r
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from properties.catalogue import faults
+from properties.toml_files import load_toml
 
 DEFAULT_FILE = Path("triage.toml")
 
@@ -55,20 +54,11 @@ class Triage(BaseModel):
 
 def load_triage(path: Path, *, required: bool = False) -> Triage:
     """The triage file ``path``; an empty one where there is none and none is ``required``. Raises TriageError."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError as error:
+    if not path.exists():
         if required:
-            raise TriageError(f"{path} is not there: create it, or take `triage` out of the configuration") from error
+            raise TriageError(f"{path} is not there: create it, or take `triage` out of the configuration")
         return Triage()
-    except OSError as error:
-        raise TriageError(f"{path} can't be read: {error.strerror}") from error
-    try:
-        triage = Triage.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise TriageError(f"{path} is not TOML: {error}") from error
-    except ValidationError as error:
-        raise TriageError(f"{path}: {faults(error)}") from error
+    triage = load_toml(path, Triage, TriageError)
     doubled = _doubled([entry.fingerprint for entry in triage.accepted])
     if doubled:
         raise TriageError(f"{path} accepts {doubled} more than once: keep one entry")

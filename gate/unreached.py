@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gate.coverage import Coverage
-from properties.catalogue import faults
+from properties.toml_files import load_toml
 
 LIST = Path("properties/unreached.toml")
 
@@ -36,15 +35,7 @@ class _List(BaseModel):
 
 def load_list(root: Path) -> tuple[Known, ...]:
     """The functions that may stay unreached; raises :class:`UnreachedError`."""
-    path = root / LIST
-    try:
-        return _List.model_validate(tomllib.loads(path.read_text("utf-8"))).unreached
-    except OSError as error:
-        raise UnreachedError(f"{LIST} can't be read ({error.strerror}): restore it from git") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UnreachedError(f"{LIST} is not TOML: {error}") from error
-    except ValidationError as error:
-        raise UnreachedError(f"{LIST}: {faults(error)}") from error
+    return load_toml(root / LIST, _List, UnreachedError).unreached
 
 
 def unlisted(coverage: Coverage, known: tuple[Known, ...]) -> Iterator[str]:

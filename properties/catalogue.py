@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from properties.toml_files import load_toml
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.toml")
 
@@ -90,16 +91,4 @@ class Catalogue(BaseModel):
 @cache
 def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
     """The catalogue in ``path``; raises :class:`CatalogueError`."""
-    try:
-        return Catalogue.model_validate(tomllib.loads(path.read_text()))
-    except OSError as error:
-        raise CatalogueError(f"{path} can't be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path} is not TOML: {error}") from error
-    except ValidationError as error:
-        raise CatalogueError(f"{path}: {faults(error)}") from error
-
-
-def faults(error: ValidationError) -> str:
-    """What is wrong with a file's fields, as one line: ``find: Field required; family: …``."""
-    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    return load_toml(path, Catalogue, CatalogueError)

@@ -12,9 +12,9 @@ from fuzz.chain.codec import (
     EncodingError,
     canonical_type,
     codec_of,
-    decode_sequence,
     encode_sequence,
-    tuple_class,
+    sequence_reader,
+    tuple_maker,
 )
 
 
@@ -33,12 +33,14 @@ class Parameters:
     ``decode`` gives a named tuple, or a plain one where some parameter has no name.
     """
 
-    __slots__ = ("_codecs", "_make", "_static")
+    __slots__ = ("_codecs", "_encoders", "_make", "_read", "_static")
 
     def __init__(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> None:
         self._codecs: tuple[Codec, ...] = tuple(codec_of(parameter) for parameter in parameters)
         self._static = not any(codec.dynamic for codec in self._codecs)
-        self._make = tuple_class(name, [parameter["name"] for parameter in parameters])
+        self._encoders = tuple(codec.encode for codec in self._codecs)
+        self._read = sequence_reader(self._codecs)
+        self._make = tuple_maker(name, [parameter["name"] for parameter in parameters])
 
     def __len__(self) -> int:
         return len(self._codecs)
@@ -46,13 +48,12 @@ class Parameters:
     def encode(self, values: Sequence[Any]) -> bytes:
         """Encode the values; EncodingError where one doesn't fit."""
         if self._static and len(values) == len(self._codecs):
-            return b"".join([codec.encode(value) for codec, value in zip(self._codecs, values, strict=True)])
+            return b"".join([encode(value) for encode, value in zip(self._encoders, values, strict=True)])
         return encode_sequence(self._codecs, values)
 
     def decode(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
         """Decode all values; DecodingError where the bytes are no encoding of them."""
-        values = decode_sequence(self._codecs, data, start)
-        return self._make(*values) if self._make else tuple(values)
+        return self._make(self._read(data, start))
 
     def decode_result(self, data: bytes) -> Any:
         """Decode as a function's result: None, the one value, or the tuple of several."""
@@ -118,8 +119,8 @@ class EventType:
         self._topic_places = [place for place, item in enumerate(inputs) if item["indexed"]]
         self._data_places = [place for place, item in enumerate(inputs) if not item["indexed"]]
         self._topics = [_topic_codec(inputs[place]) for place in self._topic_places]
-        self._data = tuple(codec_of(inputs[place]) for place in self._data_places)
-        self._make = tuple_class(self.name, [item["name"] for item in inputs])
+        self._data = sequence_reader([codec_of(inputs[place]) for place in self._data_places])
+        self._make = tuple_maker(self.name, [item["name"] for item in inputs])
         self.topic_count = 1 + len(self._topic_places)
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> tuple[Any, ...]:
@@ -127,9 +128,9 @@ class EventType:
         values: list[Any] = [None] * (len(self._topic_places) + len(self._data_places))
         for place, codec, topic in zip(self._topic_places, self._topics, topics[1:], strict=True):
             values[place] = codec.decode(topic, 0, 0)
-        for place, value in zip(self._data_places, decode_sequence(self._data, data, 0), strict=True):
+        for place, value in zip(self._data_places, self._data(data, 0), strict=True):
             values[place] = value
-        return self._make(*values) if self._make else tuple(values)
+        return self._make(values)
 
 
 def _topic_codec(parameter: Mapping[str, Any]) -> Codec:

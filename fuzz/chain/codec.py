@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from keyword import iskeyword
 from typing import Any
 
@@ -216,14 +217,18 @@ def encode_sequence(codecs: Sequence[Codec], values: Sequence[Any]) -> bytes:
     return b"".join(heads) + b"".join(tails)
 
 
-def decode_sequence(codecs: Sequence[Codec], data: bytes, base: int) -> list[Any]:
-    """Decode values that were encoded side by side from byte ``base`` on. Raises DecodingError."""
-    values = []
-    at = base
-    for codec in codecs:
-        values.append(codec.decode(data, at, base))
-        at += codec.head
-    return values
+def sequence_reader(codecs: Sequence[Codec]) -> Callable[[bytes, int], list[Any]]:
+    """Compile the decoder of values that were encoded side by side: it takes the data and the byte where they begin.
+
+    It raises DecodingError.
+    """
+    places = [0, *accumulate(codec.head for codec in codecs)]
+    parts = tuple((codec.decode, place) for codec, place in zip(codecs, places[:-1], strict=True))
+
+    def read(data: bytes, base: int) -> list[Any]:
+        return [decode(data, base + place, base) for decode, place in parts]
+
+    return read
 
 
 def _array(type_name: str, item: Codec, length: int | None) -> Codec:
@@ -251,14 +256,23 @@ def _array(type_name: str, item: Codec, length: int | None) -> Codec:
     return Codec(type_name, dynamic, 32 if dynamic else item.head * (length or 0), encode, decode)
 
 
-def tuple_class(name: str, fields: Sequence[str]) -> Callable[..., tuple[Any, ...]] | None:
-    """Return a named tuple for ABI names, or None where some name is missing. Python's own words get ``_`` appended."""
+# mypy knows no named tuples whose fields are told at run time.
+_new_class: Callable[..., Any] = namedtuple
+
+
+def tuple_maker(name: str, fields: Sequence[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
+    """Return what makes a named tuple of values under ABI names, or a plain one where some name is missing.
+
+    Python's own words get ``_`` appended.
+    """
     if not fields or not all(fields) or len(set(fields)) != len(fields):
-        return None
+        return tuple
     # A leading underscore is a Solidity habit that named tuples refuse.
     names = [field.lstrip("_") for field in fields]
     names = [f"{field}_" if iskeyword(field) else field for field in names]
-    return namedtuple(name if name.isidentifier() else "Values", names, rename=True)
+    made = _new_class(name if name.isidentifier() else "Values", names, rename=True)
+    make: Callable[[Iterable[Any]], tuple[Any, ...]] = made._make
+    return make
 
 
 def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
@@ -266,8 +280,9 @@ def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
     codecs = tuple(codec_of(component) for component in components)
     fields = [component["name"] for component in components]
     struct = abi.get("internalType", "").removeprefix("struct ").split(".")[-1].split("[")[0]
-    make = tuple_class(struct, fields)
+    make = tuple_maker(struct, fields)
     dynamic = any(codec.dynamic for codec in codecs)
+    read = sequence_reader(codecs)
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Mapping):
@@ -280,8 +295,7 @@ def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
 
     def decode(data: bytes, at: int, base: int) -> tuple[Any, ...]:
         start = _tail(data, at, base) if dynamic else at
-        values = decode_sequence(codecs, data, start)
-        return make(*values) if make else tuple(values)
+        return make(read(data, start))
 
     return Codec(type_name, dynamic, 32 if dynamic else sum(codec.head for codec in codecs), encode, decode)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from gate.campaign.slices import Done, Engine, Slice
+from gate.seeds import seed_of
 
 TARGET_SECONDS = 25.0
 """What a slice should take: a kill costs at most about this, and starting an engine stays a small part of it."""
@@ -81,9 +81,3 @@ class Plan:
         if not pace:
             return _FIRST[engine]
         return max(_LEAST[engine], int(sorted(pace)[len(pace) // 2] * TARGET_SECONDS))
-
-
-def seed_of(seed: int, index: int) -> int:
-    """A seed of its own for every slice, the same in every run of the same campaign; fits 63 bits."""
-    digest = sha256(f"{seed}/{index}".encode()).digest()
-    return int.from_bytes(digest[:8]) >> 1

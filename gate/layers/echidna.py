@@ -27,6 +27,7 @@ from gate.results import (
     Profile,
     Progress,
 )
+from gate.seeds import seed_of
 from gate.toolchain import paths
 
 CONFIGURATION = Path("properties/echidna/properties.yaml")
@@ -129,7 +130,7 @@ def _in_parts(
         if context.profile is Profile.NIGHTLY and made and deadline - start < _PATIENCE * longest:
             break
         part = replace(effort, calls=min(_PART, effort.calls - made))
-        own = replace(context, seed=context.seed + made // _PART)
+        own = replace(context, seed=seed_of(context.seed, made // _PART))
         found = run_properties(own, entry, project, prefix, expected, part, deadline - start)
         verdicts = {name: max(verdicts.get(name, found[name]), found[name], key=_telling) for name in expected}
         made += part.calls

@@ -14,12 +14,13 @@ from queue import SimpleQueue
 from threading import Lock
 
 from gate.compiler import environment, find_compiler
+from gate.kept import FILE, Store
 from gate.mutants import survivors
 from gate.mutants.library import Library, load_libraries
 from gate.mutants.mutant import Mutant
 from gate.mutants.results import MutantResult, Outcome, Round, conclude, sum_up, total_score
 from gate.mutants.sources import read_layout
-from gate.mutants.store import FILE, Kept, Store, key_of
+from gate.mutants.store import KeptVerdict, key_of
 from gate.mutants.workshop import DoesNotCompile, Interrupted, Ran, TookTooLong, Workshop
 from gate.output import Output
 from gate.results import CouldNotRun, Progress
@@ -78,7 +79,7 @@ def run_mutants(options: MutantsOptions, told: Callable[[str, Progress], None], 
     try:
         if options.fresh:
             (output.folder / FILE).unlink(missing_ok=True)
-        store = Store(output.folder / FILE)
+        store = Store(output.folder / FILE, KeptVerdict)
         keys = {m.id: key_of(lib.tree(m), tools) for lib in libraries for m in lib.mutants if m.id in chosen}
 
         def over() -> bool:
@@ -116,7 +117,7 @@ def _tools() -> str:
 def _try_all(
     libraries: Sequence[Library],
     keys: dict[str, str],
-    store: Store,
+    store: Store[KeptVerdict],
     workshops: Sequence[Workshop],
     told: Callable[[str, Progress], None],
     over: Callable[[], bool],
@@ -165,14 +166,14 @@ def _try_all(
         failed.result()
 
 
-def _batches(libraries: Sequence[Library], keys: dict[str, str], store: Store) -> Iterator[_Batch]:
+def _batches(libraries: Sequence[Library], keys: dict[str, str], store: Store[KeptVerdict]) -> Iterator[_Batch]:
     for library in libraries:
         left = [(m, keys[m.id]) for m in library.mutants if m.id in keys and store.get(keys[m.id]) is None]
         for at in range(0, len(left), _BATCH):
             yield _Batch(library, left[at : at + _BATCH])
 
 
-def _is_kept(mutant: Mutant, keys: dict[str, str], store: Store) -> bool:
+def _is_kept(mutant: Mutant, keys: dict[str, str], store: Store[KeptVerdict]) -> bool:
     return mutant.id in keys and store.get(keys[mutant.id]) is not None
 
 
@@ -191,7 +192,7 @@ def _baseline(library: Library, workshop: Workshop) -> frozenset[str]:
     return answer.tests
 
 
-def _try(batch: _Batch, workshop: Workshop, tests: frozenset[str], store: Store) -> None:
+def _try(batch: _Batch, workshop: Workshop, tests: frozenset[str], store: Store[KeptVerdict]) -> None:
     """Judge a batch; where it does not end in time, each mutant on its own."""
     start = time.monotonic()
     trees = [batch.library.tree(mutant) for mutant, _ in batch.mutants]
@@ -203,12 +204,12 @@ def _try(batch: _Batch, workshop: Workshop, tests: frozenset[str], store: Store)
                 _try(_Batch(batch.library, [one]), workshop, tests, store)
             return
         seconds = time.monotonic() - start
-        store.add(Kept(key=batch.mutants[0][1], outcome=Outcome.TIMEOUT, seconds=seconds))
+        store.add(KeptVerdict(key=batch.mutants[0][1], outcome=Outcome.TIMEOUT, seconds=seconds))
         return
     seconds = (time.monotonic() - start) / len(trees)
     for (mutant, key), answer in zip(batch.mutants, answers, strict=True):
         outcome, killer = _judge(mutant, answer, tests)
-        store.add(Kept(key=key, outcome=outcome, killed_by=killer, seconds=seconds))
+        store.add(KeptVerdict(key=key, outcome=outcome, killed_by=killer, seconds=seconds))
 
 
 def _judge(mutant: Mutant, answer: Ran | DoesNotCompile, tests: frozenset[str]) -> tuple[Outcome, str | None]:
@@ -225,7 +226,7 @@ def _sum_up(
     options: MutantsOptions,
     libraries: Sequence[Library],
     keys: dict[str, str],
-    store: Store,
+    store: Store[KeptVerdict],
     explanations: Sequence[survivors.Explanation],
     ended: str | None,
 ) -> Round:
@@ -258,7 +259,7 @@ def _sum_up(
     )
 
 
-def _result(mutant: Mutant, kept: Kept) -> MutantResult:
+def _result(mutant: Mutant, kept: KeptVerdict) -> MutantResult:
     return MutantResult(
         id=mutant.id,
         operator=mutant.operator,

@@ -6,15 +6,14 @@ line that it is about.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gate.mutants.results import MutantResult, Outcome
 from gate.results import CouldNotRun
-from properties.catalogue import faults
+from properties.toml_files import load_toml
 
 
 class Explanation(BaseModel):
@@ -47,16 +46,9 @@ class _List(BaseModel):
 
 def load_explanations(path: Path) -> tuple[Explanation, ...]:
     """The entries of the list; none where there is no such file. Raises :class:`CouldNotRun`."""
-    try:
-        entries = _List.model_validate(tomllib.loads(path.read_text("utf-8"))).survivor
-    except FileNotFoundError:
+    if not path.exists():
         return ()
-    except OSError as error:
-        raise CouldNotRun(f"{path} can't be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CouldNotRun(f"{path} is not TOML: {error}") from error
-    except ValidationError as error:
-        raise CouldNotRun(f"{path}: {faults(error)}") from error
+    entries = load_toml(path, _List, CouldNotRun).survivor
     keys = [entry.key for entry in entries]
     for entry in entries:
         if keys.count(entry.key) > 1:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from properties.catalogue import FAMILIES, Catalogue, faults
+from properties.catalogue import FAMILIES, Catalogue
+from properties.toml_files import load_toml
 
 DEFAULT_FOLDER = Path("properties/bugs")
 
@@ -63,14 +63,7 @@ def load_bugs(folder: Path, catalogue: Catalogue, only: Sequence[str] = ()) -> l
 
 
 def _read(path: Path, catalogue: Catalogue) -> Bug:
-    try:
-        bug = Bug.model_validate(tomllib.loads(path.read_text()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BugError(f"{path} can't be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BugError(f"{path} is not TOML: {error}") from error
-    except ValidationError as error:
-        raise BugError(f"{path}: {faults(error)}") from error
+    bug = load_toml(path, Bug, BugError)
     unknown = [id_ for id_ in bug.breaks if catalogue.get(id_) is None]
     if unknown:
         raise BugError(f"{path}: breaks: no property '{unknown[0]}'; `proofbook catalogue` lists them")

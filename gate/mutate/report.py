@@ -50,6 +50,6 @@ def _cell(cell: Cell) -> str:
 
 def _outcome(bug: BugResult) -> str:
     if bug.outcome is BugOutcome.KILLED:
-        return f"[green]{bug.seconds:.1f} s[/]"
+        return f"[green]{bug.seconds_to_kill:.1f} s[/]"
     colour = "red" if bug.outcome is BugOutcome.SURVIVED else "yellow"
     return f"[{colour}]{bug.outcome.value}[/]"

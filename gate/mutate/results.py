@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from statistics import median
 
 from pydantic import BaseModel
 
@@ -52,11 +53,19 @@ class BugResult(BaseModel):
     breaks: list[str]
     outcome: BugOutcome
     killed_by: str | None = None
+    """The first layer that did."""
+    seconds_to_kill: float | None = None
+    """From planting it to the end of that layer, compiling included."""
     seconds: float
     """From planting it to the end of the last layer that was run on it, compiling included."""
     cells: list[Cell]
     reason: str | None = None
     detail: str | None = None
+
+    @property
+    def killers(self) -> list[str]:
+        """The layers that killed it, in the order they were tried."""
+        return [cell.layer for cell in self.cells if cell.outcome is CellOutcome.KILLED]
 
 
 class MutationStatus(StrEnum):
@@ -83,6 +92,8 @@ class Mutation(BaseModel):
     seed: int
     seconds: float
     interrupted: bool
+    kills: int | None = None
+    """After so many kills a bug was left alone; None: every layer was run on it."""
     layers: list[str]
     bugs: list[BugResult]
 
@@ -114,12 +125,12 @@ def judge(bug: Bug, result: LayerResult) -> Cell:
     )
 
 
-def conclude(bugs: list[BugResult], interrupted: bool) -> tuple[MutationStatus, str]:
+def conclude(bugs: list[BugResult], kills: int | None, interrupted: bool) -> tuple[MutationStatus, str]:
     """The status of a round and its sentence."""
     killed = [bug.id for bug in bugs if bug.outcome is BugOutcome.KILLED]
     survived = [bug.id for bug in bugs if bug.outcome is BugOutcome.SURVIVED]
     other = [bug for bug in bugs if bug.outcome not in (BugOutcome.KILLED, BugOutcome.SURVIVED)]
-    score = f"{len(killed)} of {len(bugs)} planted bugs killed"
+    score = f"{len(killed)} of {len(bugs)} planted bugs killed{_witnesses(bugs, kills)}"
     if interrupted:
         return MutationStatus.COULD_NOT_RUN, f"Interrupted: {score} until then."
     if other:
@@ -127,4 +138,17 @@ def conclude(bugs: list[BugResult], interrupted: bool) -> tuple[MutationStatus, 
         return MutationStatus.COULD_NOT_RUN, f"Could not run: {score}, but not clear: {causes}."
     if survived:
         return MutationStatus.SURVIVORS, f"Survivors: {score}; not killed: {', '.join(survived)}."
-    return MutationStatus.ALL_KILLED, f"All killed: {score}."
+    return MutationStatus.ALL_KILLED, f"All killed: {score}{_times(bugs)}."
+
+
+def _witnesses(bugs: list[BugResult], kills: int | None) -> str:
+    """Says by how many layers, where more than the first was looked for."""
+    if kills == 1:
+        return ""
+    return f", {sum(len(bug.killers) > 1 for bug in bugs)} of them by two layers or more"
+
+
+def _times(bugs: list[BugResult]) -> str:
+    times = {bug.id: bug.seconds_to_kill for bug in bugs if bug.seconds_to_kill is not None}
+    slowest = max(times, key=lambda id_: times[id_])
+    return f"; seconds to the first kill: median {median(times.values()):.0f}, at most {times[slowest]:.0f} ({slowest})"

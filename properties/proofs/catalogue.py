@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from properties.toml_files import load_toml
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 _SIGNATURE = re.compile(r"check_(\w+)\(((?:u?int\d+|bool|address)(?:,(?:u?int\d+|bool|address))*)\)")
@@ -138,13 +139,7 @@ class ProofCatalogue(BaseModel):
 
 def load_proofs(path: Path = CATALOGUE) -> ProofCatalogue:
     """Read the catalogue; raises :class:`ProofCatalogueError`."""
-    try:
-        catalogue = ProofCatalogue.model_validate(tomllib.loads(path.read_text()))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ProofCatalogueError(f"{path.name}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ProofCatalogueError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    catalogue = load_toml(path, ProofCatalogue, ProofCatalogueError)
     ids = [entry.id for entry in (*catalogue.proof, *catalogue.canary)]
     doubled = {id_ for id_ in ids if ids.count(id_) > 1}
     if doubled:

@@ -12,9 +12,10 @@ from fuzz.campaign.store import StoreFault
 from gate.campaign.driver import held
 from gate.campaign.nights import EngineNight, Night, past_nights, remember, setbacks
 from gate.campaign.notify import Notifier
-from gate.campaign.plan import TARGET_SECONDS, Plan, seed_of
+from gate.campaign.plan import TARGET_SECONDS, Plan
 from gate.campaign.record import Record
 from gate.campaign.slices import Done, Engine, Slice
+from gate.seeds import seed_of
 
 
 def done(slice_: Slice, seconds: float = 20, **more: object) -> Done:

@@ -11,7 +11,7 @@ from gate.cli import app
 from gate.layers import LAYERS, LayerSpec
 from gate.mutate.bugs import Bug, BugError, check, load_bugs, planted
 from gate.mutate.copies import copy_tree
-from gate.mutate.trial import promising_first
+from gate.mutate.trial import promising
 from properties.catalogue import Catalogue, load_catalogue
 
 Use = Callable[..., list[LayerSpec]]
@@ -60,7 +60,7 @@ def test_mutate_when_every_bug_is_reported_then_exit_0_and_the_killer_is_named(
     write_bug(bugs, "no-cancel", find="/* cancel */", replace="/* no cancel */", breaks=["NS-01"], family="NS")
     done = mutate()
     assert done.exit_code == 0, done.output
-    assert "All killed: 2 of 2 planted bugs killed." in done.output
+    assert "All killed: 2 of 2 planted bugs killed; seconds to the first kill: median" in done.output
     found = rows(tree)
     assert (found["rest-dropped"]["outcome"], found["rest-dropped"]["killed_by"]) == ("killed", "reads")
     assert (found["no-cancel"]["outcome"], found["no-cancel"]["killed_by"]) == ("killed", "reads-deeper")
@@ -80,21 +80,99 @@ def test_mutate_when_a_bug_is_killed_then_later_layers_are_not_run_unless_asked_
     ]
 
 
-def test_layers_when_one_checks_what_the_bug_breaks_then_it_comes_first_and_the_others_keep_their_order() -> None:
-    stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high", "layers": ["halmos"]}
-    catalogue = Catalogue.model_validate({"property": [{"id": "FC-02", **stated}, {"id": "FC-03", **stated}]})
-    bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=("FC-02",))
-    assert promising_first(LAYERS, bug, catalogue, ())[0].name == "halmos"
-    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue, ())[1:]] == [
-        spec.name for spec in LAYERS if spec.name != "halmos"
-    ]
+def catalogue_of(**layers: tuple[str, ...]) -> Catalogue:
+    """Properties by id, each with the layers that check it."""
+    stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high"}
+    return Catalogue.model_validate(
+        {"property": [{"id": id_, "layers": names, **stated} for id_, names in layers.items()]}
+    )
 
 
-def test_layers_when_a_proof_of_one_names_the_bug_then_it_comes_before_those_that_check_what_it_breaks() -> None:
-    stated = {"sentence": "Nothing is lost.", "formula": "a = b", "severity": "high", "layers": ["machines"]}
-    catalogue = Catalogue.model_validate({"property": [{"id": "FC-02", **stated}]})
-    bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=("FC-02",))
-    assert [spec.name for spec in promising_first(LAYERS, bug, catalogue, {"z3"})[:2]] == ["z3", "machines"]
+def promises(*layers: str, breaks: str = "FC-02", refuting: tuple[str, ...] = ()) -> list[str]:
+    catalogue = catalogue_of(**{"FC-02": layers, "FC-03": ("z3",)})
+    bug = Bug(id="b", title="b", file=Path("f"), find="a", replace="b", breaks=(breaks,))
+    return [spec.name for spec in promising(LAYERS, bug, catalogue, refuting)]
+
+
+def test_promising_then_it_is_the_layers_that_check_what_the_bug_breaks_and_no_others() -> None:
+    assert promises("halmos") == ["halmos"]
+    assert promises("halmos", breaks="FC-03") == ["z3"]
+
+
+def test_promising_then_fuzzers_that_end_with_their_first_finding_come_before_others() -> None:
+    assert promises("static", "machines", "foundry", "echidna") == ["foundry", "machines", "static", "echidna"]
+
+
+def test_promising_when_a_proof_names_the_bug_then_its_prover_comes_before_all() -> None:
+    assert promises("machines", "z3", refuting=("z3",)) == ["z3", "machines"]
+
+
+def cells(tree: Path, bug: str) -> list[tuple[str, str]]:
+    found = rows(tree)[bug]["cells"]
+    assert isinstance(found, list)
+    return [(cell["layer"], cell["outcome"]) for cell in found]
+
+
+def test_mutate_when_two_kills_are_asked_for_then_only_layers_that_promise_one_are_asked_for_the_second(
+    mutate: Callable[..., Result], bugs: Path, tree: Path, use_layers: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_layers("reads", "reads-deeper", "clean")
+    write_bug(bugs, "rest-dropped")
+    done = mutate("--kills", "2")
+    assert done.exit_code == 0
+    assert cells(tree, "rest-dropped") == [("reads", "killed")]
+    assert "0 of them by two layers or more" in done.output
+    checked = catalogue_of(**{"FC-02": ("reads", "reads-deeper")})
+    monkeypatch.setattr("gate.cli.load_catalogue", lambda: checked)
+    assert mutate("--kills", "2", "--fresh").exit_code == 0
+    assert cells(tree, "rest-dropped") == [("reads", "killed"), ("reads-deeper", "survived")]
+
+
+def test_mutate_when_done_again_on_the_same_tree_then_nothing_is_run_and_it_says_the_same(
+    mutate: Callable[..., Result], bugs: Path, tree: Path, use_layers: Use
+) -> None:
+    write_bug(bugs, "rest-dropped")
+    mutate()
+    before = rows(tree)
+    use_layers("interrupts-user", "reads-deeper")
+    # The layers' names are part of what is asked: with others it is another round.
+    assert mutate().exit_code == 2
+    use_layers("reads", "reads-deeper")
+    again = mutate()
+    assert again.exit_code == 0
+    assert "1/1 known from earlier rounds" in again.output
+    assert rows(tree) == before
+
+
+def test_mutate_when_a_round_was_cut_off_then_the_next_one_tries_what_is_left(
+    mutate: Callable[..., Result], bugs: Path, tree: Path
+) -> None:
+    write_bug(bugs, "first")
+    mutate()
+    write_bug(bugs, "second")
+    again = mutate()
+    assert "1/2 known from earlier rounds" in again.output
+    assert "before any bug is planted" not in again.output
+    assert list(rows(tree)) == ["first", "second"]
+
+
+@pytest.mark.parametrize("change", ["tree", "bug", "seed"])
+def test_mutate_when_tree_bug_or_manner_has_changed_then_it_is_tried_again(
+    change: str, mutate: Callable[..., Result], bugs: Path, tree: Path
+) -> None:
+    write_bug(bugs, "rest-dropped")
+    mutate()
+    if change == "tree":
+        (tree / "contracts" / "New.sol").write_text("contract New {}")
+    if change == "bug":
+        write_bug(bugs, "rest-dropped", why="Another reason.")
+    assert "known from earlier rounds" not in mutate(*(["--seed", "5"] if change == "seed" else [])).output
+
+
+def test_mutate_when_asked_to_start_afresh_then_nothing_is_known(mutate: Callable[..., Result], bugs: Path) -> None:
+    write_bug(bugs, "rest-dropped")
+    mutate()
+    assert "known from earlier rounds" not in mutate("--fresh").output
 
 
 def test_mutate_when_only_another_property_is_reported_then_the_bug_survives_and_exit_1(
@@ -192,6 +270,7 @@ def test_mutate_when_interrupted_then_exit_2_and_no_copy_is_left(
     assert done.exit_code == 2
     assert "Interrupted" in done.output
     assert {row["outcome"] for row in rows(tree).values()} == {"interrupted"}
+    assert (tree / ".proofbook/mutate/kept.jsonl").read_text() == ""
     assert not (tree / ".proofbook/mutate/trees").exists()
 
 
