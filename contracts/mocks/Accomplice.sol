@@ -2,10 +2,11 @@
 pragma solidity ^0.8.24;
 
 import {ITransferWatcher} from "./HostileToken.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
 /// @title A contract with an account of its own that is called while tokens move, and then calls whatever it was told
 /// @notice Anyone may tell it. Its account is used like anybody's.
-contract Accomplice is ITransferWatcher {
+contract Accomplice is IERC1271, ITransferWatcher {
     /// @notice What it does when it is called: a call, a failure, using up all gas.
     enum Deed {
         Call,
@@ -28,6 +29,13 @@ contract Accomplice is ITransferWatcher {
     /// @notice Has it do `deed` when it is called before balances move, or after they have: once, within the next second.
     function prepare(Deed deed, bool whenMoved, address target, bytes calldata data) external {
         (_deed, _whenMoved, _until, _target, _data) = (deed, whenMoved, block.timestamp + 1, target, data);
+    }
+
+    /// @inheritdoc IERC1271
+    /// @dev It signs by writing the hash down. An empty signature makes it fail.
+    function isValidSignature(bytes32 hash, bytes calldata signature) external pure returns (bytes4) {
+        if (signature.length == 0) revert Unwanted();
+        return signature.length == 32 && bytes32(signature) == hash ? IERC1271.isValidSignature.selector : bytes4(0);
     }
 
     /// @inheritdoc ITransferWatcher

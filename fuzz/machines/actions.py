@@ -13,9 +13,11 @@ from fuzz.machines import (
     hostile_actions,
     intrusions,
     keeper_actions,
+    operator_actions,
     oracle_actions,
     order_actions,
     owner_actions,
+    signed_actions,
     stop_actions,
     vault_actions,
 )
@@ -38,9 +40,11 @@ __all__ = [
     "hostile_actions",
     "intrusions",
     "keeper_actions",
+    "operator_actions",
     "oracle_actions",
     "order_actions",
     "owner_actions",
+    "signed_actions",
     "stop_actions",
     "vault_actions",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from fuzz.machines.calls import Call, Name, action
 from fuzz.model.auctions import Unfilled
@@ -21,11 +22,18 @@ def set_auction(actor: str, market: int, length: int, band: int = 0) -> list[Cal
     ]
 
 
+def auction_request(
+    owner: str, market: int, is_buy: bool, tick: int, lots: int, unfilled: int
+) -> tuple[Request, Unfilled, tuple[Any, ...]]:
+    """Return an order for the auction, what becomes of its rest, and both as the contracts take them."""
+    params = (market, is_buy, tick, lots, unfilled, 0)
+    return Request(owner, market, is_buy, tick, lots), Unfilled(unfilled), params
+
+
 @action
 def auction_order(actor: str, owner: str, market: int, is_buy: bool, tick: int, lots: int, unfilled: int) -> list[Call]:
     """Have an order wait for the auction, for oneself or as somebody's operator."""
-    request, flag = Request(owner, market, is_buy, tick, lots), Unfilled(unfilled)
-    params = (market, is_buy, tick, lots, unfilled, 0)
+    request, flag, params = auction_request(owner, market, is_buy, tick, lots, unfilled)
     if actor == owner:
         name, arguments = "placeInAuction", (params,)
     else:

@@ -22,15 +22,7 @@ class CallingMachine(WaitingMachine):
         """Send several traders' orders to an auction, about the mark, and let it be over."""
         chance = Chance(data)
         market = chance.pick(MARKETS)
-        if not self.model.auctions.lengths.get(market) and not chance.one_in(12):
-            length = chance.pick((MIN_EPOCH_LENGTH, 60, 60, 600))
-            band = chance.pick((0, 20_000, MAX_VAULT_BAND_PPM))
-            self.do("set_auction", actor=OWNER, market=market, length=length, band=band)
-            if band:
-                # What the vault fills it must have the margin for.
-                assets = chance.between(100, 5_000) * USDC
-                self.do("vault_deposit", actor=chance.pick(TRADERS), assets=assets)
-                self.do("vault_allocate", actor=ALLOCATOR, assets=assets * 4 // 5)
+        self._open_auctions(chance, market)
         for _ in range(6 - chance.between(0, 4)):
             self._join(chance, market)
         for _ in range(chance.between(0, 2)):
@@ -57,6 +49,10 @@ class CallingMachine(WaitingMachine):
             return
         order_id = chance.pick(orders)
         owner = self.model.auctions.orders[order_id].owner
+        if owner in DELEGATORS and chance.pick((True, False)):
+            self._allow(chance, owner)
+            self.do("cancel_in_auction_for", actor=STRANGER, owner=owner, orders=[order_id, 0])
+            return
         actor = chance.pick(TRADERS) if chance.one_in(5) else owner
         self.do("cancel_in_auction", actor=actor, orders=[order_id, order_id, 0])
 
@@ -69,6 +65,19 @@ class CallingMachine(WaitingMachine):
         lengths = (0, 60, 60, MIN_EPOCH_LENGTH, MIN_EPOCH_LENGTH - 1, MAX_EPOCH_LENGTH, MAX_EPOCH_LENGTH + 1)
         band = chance.pick((0, 0, 50_000, MAX_VAULT_BAND_PPM, MAX_VAULT_BAND_PPM + 1))
         self.do("set_auction", actor=actor, market=market, length=chance.pick(lengths), band=band)
+
+    def _open_auctions(self, chance: Chance, market: int) -> None:
+        """Open a market's auctions, mostly, where they are closed."""
+        if self.model.auctions.lengths.get(market) or chance.one_in(12):
+            return
+        length = chance.pick((MIN_EPOCH_LENGTH, 60, 60, 600))
+        band = chance.pick((0, 20_000, MAX_VAULT_BAND_PPM))
+        self.do("set_auction", actor=OWNER, market=market, length=length, band=band)
+        if band:
+            # What the vault fills it must have the margin for.
+            assets = chance.between(100, 5_000) * USDC
+            self.do("vault_deposit", actor=chance.pick(TRADERS), assets=assets)
+            self.do("vault_allocate", actor=ALLOCATOR, assets=assets * 4 // 5)
 
     def _join(self, chance: Chance, market: int) -> None:
         owner = chance.pick(TRADERS)

@@ -48,10 +48,26 @@ class Step:
     arguments: Mapping[str, Any]
 
 
-PLACES = ("place", "order", "amend")
+PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
-CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all")
+CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all", "cancel_all_for")
 """Rules by which orders are cancelled."""
+
+TIMED = (
+    "move_price",
+    "set_operator",
+    "order",
+    "quote_order",
+    "requote",
+    "requote_for",
+    "signed_order",
+    "signed_auction_order",
+    "signed_stop",
+    "deposit_with_permit",
+    "multicall",
+    "conspire",
+)
+"""Rules whose arguments count seconds from when they are made."""
 
 Action = Callable[..., list[Call]]
 ACTIONS: dict[str, Action] = {}
@@ -69,6 +85,6 @@ def calls_of(step: Step, now: int) -> list[Call]:
     Raises KeyError for a rule that does not exist and TypeError for wrong arguments.
     """
     arguments = dict(step.arguments)
-    if step.rule in ("move_price", "set_operator", "order", "requote", "conspire"):
+    if step.rule in TIMED:
         arguments["now"] = now
     return ACTIONS[step.rule](**arguments)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from fuzz.machines.observation import HOLDERS, carried, windows
-from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS
+from fuzz.machines.scenario import ACCOUNTS, DELEGATORS, LISTINGS, NONCES, SIGNERS, STRANGER, TRADERS
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
     AUCTIONS,
@@ -103,15 +103,17 @@ def _stops(model: Exchange) -> dict[str, Any]:
 
 
 def _settings(model: Exchange) -> dict[str, Any]:
-    split, clearing = model.clearing.split, model.clearing
+    split, clearing, vault = model.clearing.split, model.clearing, model.vault
     return {
         "split": (split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
         "caps": (clearing.account_notional_cap, clearing.backstop_notional_cap),
         "paused": clearing.paused,
         "vault_paused": model.vault.paused,
         "insurance_floor": model.insurance.floor,
+        "insurance_delay": model.insurance.delay,
+        "vault_limits": (vault.cooldown, vault.allocation_cap, vault.min_idle_ppm, vault.slippage_ppm),
         "operators": {name: _permissions(model, name) for name in DELEGATORS},
-        "nonces": tuple(_nonces(model, name) for name in DELEGATORS),
+        "nonces": tuple(_nonces(model, name) for name in SIGNERS),
     }
 
 

@@ -7,15 +7,31 @@ from hypothesis.stateful import rule
 
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
-from fuzz.machines.keeping import KeepingMachine
-from fuzz.machines.scenario import CAPS, CONTRACTS, DELEGATORS, GUARDIAN, LISTINGS, NONCES, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import (
+    ALLOCATION,
+    ALLOCATOR,
+    CAPS,
+    CONTRACTS,
+    DELEGATORS,
+    GUARDIAN,
+    LISTINGS,
+    NONCES,
+    OWNER,
+    SIGNERS,
+    STRANGER,
+    TRADERS,
+    USDC,
+)
+from fuzz.machines.signing import SigningMachine
 from fuzz.machines.trading import DATA, MARKETS
+from fuzz.model.insurance import MAX_DELAY, MIN_DELAY
 from fuzz.model.margin import total_notional
 from fuzz.model.markets import MarketState
 from fuzz.model.units import PPM
+from fuzz.model.vault import MAX_ALLOCATION_CAP, MAX_COOLDOWN, MAX_SLIPPAGE_PPM, MIN_COOLDOWN, MIN_IDLE_PPM
 
 
-class GoverningMachine(KeepingMachine):
+class GoverningMachine(SigningMachine):
     """Everybody: traders, keepers, the owner, the guardian and strangers."""
 
     @rule(data=DATA)
@@ -89,10 +105,10 @@ class GoverningMachine(KeepingMachine):
     def delegate(self, data: st.DataObject) -> None:
         """Let a stranger act for oneself, or use up a nonce."""
         chance = Chance(data)
-        actor = chance.pick(DELEGATORS)
-        if chance.pick((True, False)):
-            self.do("cancel_nonce", actor=actor, nonce=chance.pick(NONCES))
+        if chance.one_in(3):
+            self.do("cancel_nonce", actor=chance.pick(SIGNERS), nonce=chance.pick(NONCES))
             return
+        actor = chance.pick(DELEGATORS)
         operator = chance.pick((STRANGER, STRANGER, STRANGER, actor))
         seconds = chance.pick((0, 1, 60, 10_000))
         self.do("set_operator", actor=actor, operator=operator, permissions=chance.between(0, 4), seconds=seconds)
@@ -103,6 +119,39 @@ class GoverningMachine(KeepingMachine):
         chance = Chance(data)
         contract, spare = chance.pick(CONTRACTS), chance.pick((True, True, False))
         self.do("upgrade", actor=chance.pick((OWNER, OWNER, STRANGER, GUARDIAN)), contract=contract, spare=spare)
+
+    @rule(data=DATA)
+    def hand_over(self, data: st.DataObject) -> None:
+        """Hand a contract over to somebody, and back."""
+        chance = Chance(data)
+        if chance.one_in(3):
+            self.do("hand_over", contract=chance.pick(CONTRACTS), successor=chance.pick((GUARDIAN, TRADERS[0])))
+        else:
+            self._trade(chance)
+
+    @rule(data=DATA)
+    def change_vault(self, data: st.DataObject) -> None:
+        """Change what the vault or the insurance fund is held to, within the bounds, on them or beyond."""
+        chance = Chance(data)
+        actor = self._governor(chance)
+        match chance.pick(("allocation", "allocation", "allocation", "cooldown", "slippage", "delay")):
+            case "allocation":
+                # About what is allocated already: the next step up is one too many.
+                allocated = max(0, self._vault_total() - self.model.vault.assets)
+                cap = chance.pick((ALLOCATION[0], allocated, allocated + 1, 2 * allocated, 0, MAX_ALLOCATION_CAP + 1))
+                least = chance.pick((ALLOCATION[1], ALLOCATION[1], MIN_IDLE_PPM, MIN_IDLE_PPM - 1, PPM, PPM + 1))
+                self.do("set_allocation", actor=actor, cap=cap, least_ppm=least)
+                if chance.pick((True, False)):
+                    self.do("vault_deposit", actor=chance.pick(TRADERS), assets=chance.between(1, 500) * USDC)
+                    room = max(0, self.model.vault.allocation_cap - allocated)
+                    self.do("vault_allocate", actor=ALLOCATOR, assets=room + chance.pick((0, 1)))
+            case "cooldown":
+                edge = chance.pick((MIN_COOLDOWN, MIN_COOLDOWN, 2 * MIN_COOLDOWN, MAX_COOLDOWN, MAX_COOLDOWN + 1, 0))
+                self.do("set_cooldown", actor=actor, cooldown=edge)
+            case "slippage":
+                self.do("set_slippage", actor=actor, slippage=chance.pick((0, 10_000, MAX_SLIPPAGE_PPM + 1)))
+            case "delay":
+                self.do("set_fund_delay", actor=actor, delay=chance.pick((MIN_DELAY, MAX_DELAY, MIN_DELAY - 1)))
 
     def _governor(self, chance: Chance) -> str:
         return chance.pick((OWNER, OWNER, OWNER, OWNER, OWNER, STRANGER, GUARDIAN))

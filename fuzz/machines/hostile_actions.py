@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fuzz.machines.calls import Call, Calldata, Name, Step, action, calls_of
 from fuzz.machines.scenario import ACCOMPLICE, OWNER
+from fuzz.model.exchange import Exchange
 from fuzz.model.state import Deed
 from fuzz.model.token import Behaviour
 
@@ -43,6 +44,18 @@ def conspire(deed: int, when_moved: bool, inner: Mapping[str, Any], outer: Mappi
         lambda model: model.lie_in_wait(Deed(deed), when_moved, within.predict),
     )
     return [prepare, without]
+
+
+@action
+def multicall(actor: str, parts: Sequence[Mapping[str, Any]], now: int) -> list[Call]:
+    """Make several calls of the engine in one, of which all succeed or none; each part is ``{"rule", "arguments"}``."""
+    calls = [_single(part, now) for part in parts]
+
+    def predict(model: Exchange) -> None:
+        for call in calls:
+            call.predict(model)
+
+    return [Call("engine", "multicall", ([Calldata(call) for call in calls],), actor, predict)]
 
 
 def _single(step: Mapping[str, Any], now: int) -> Call:

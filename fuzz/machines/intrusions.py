@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import Any
 
 from fuzz.machines.calls import Call, Name, action
-from fuzz.machines.scenario import LISTINGS, STRANGER
+from fuzz.machines.scenario import CONTRACTS, LISTINGS, STRANGER
 from fuzz.model.exchange import Exchange
 from fuzz.model.refusal import Refusal
 
@@ -20,6 +20,7 @@ def _refuse(error: str) -> Callable[[Exchange], object]:
 
 
 _PARAMS, _TERMS = astuple(LISTINGS[0].market), astuple(LISTINGS[0].funding)
+_ORDER = (0, True, 1, 1, 0, 0, False, False, 0, 0, 0)
 _NO_FILL = (False, 0, 0, 0)
 INTRUSIONS: dict[str, tuple[str, str, tuple[Any, ...], str]] = {
     "wire the engine": (
@@ -55,6 +56,25 @@ INTRUSIONS: dict[str, tuple[str, str, tuple[Any, ...], str]] = {
     "feign a sequencer": ("oracle", "setSequencerFeed", (Name(STRANGER), 60), "OwnableUnauthorizedAccount"),
     "settle": ("engine", "settle", (0, Name(STRANGER), True, [], 5, _NO_FILL), "NotBook"),
     "release an order": ("engine", "releaseOrder", (0, Name(STRANGER), True, 1), "NotBook"),
+    "settle a pair": ("engine", "settlePair", (0, Name("alice"), Name("bob"), 1, 1), "NotBook"),
+    "submit another's order": ("book", "submitFor", (Name("alice"), _ORDER), "NotSelf"),
+    "place and take back another's order": ("book", "simulateFor", (Name("alice"), _ORDER), "NotSelf"),
+    "initialise the book again": ("book", "initialize", (Name(STRANGER), Name("engine")), "InvalidInitialization"),
+    "initialise the oracle again": ("oracle", "initialize", (Name(STRANGER),), "InvalidInitialization"),
+    "initialise the vault again": ("vault", "initialize", (Name(STRANGER), Name("token")), "InvalidInitialization"),
+    "initialise the insurance fund again": (
+        "insurance",
+        "initialize",
+        (Name(STRANGER), Name("token")),
+        "InvalidInitialization",
+    ),
+    "name the vault's guardian": ("vault", "setGuardian", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
+    "name the fund's guardian": ("insurance", "setGuardian", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
+    "name an allocator": ("vault", "setAllocator", (Name(STRANGER),), "OwnableUnauthorizedAccount"),
+    **{
+        f"leave the {contract} without an owner": (contract, "renounceOwnership", (), "OwnableUnauthorizedAccount")
+        for contract in CONTRACTS
+    },
     "take cover": ("insurance", "cover", (1,), "NotEngine"),
     "feign fees to the vault": ("vault", "onFeesReceived", (1,), "NotEngine"),
     "feign fees to the insurance fund": ("insurance", "onFeesReceived", (1,), "NotEngine"),

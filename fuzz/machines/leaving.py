@@ -25,6 +25,11 @@ LONGEST_WAIT = max(COOLDOWN, *(listing.max_age for listing in LISTINGS))
 """Seconds after which no price is fresh any more, and every request may be settled."""
 
 
+def needed(model: Exchange) -> int:
+    """Return the seconds after which every request there is matures, and no price is fresh any more."""
+    return max(LONGEST_WAIT, *(request.matures_at - model.now for request in model.vault.requests.values()), 0)
+
+
 def asking(model: Callable[[], Exchange]) -> Iterator[tuple[Step, Call]]:
     """Yield the requests for all shares of the vault, with the step that each would be: they must wait a while.
 

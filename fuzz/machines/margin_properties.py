@@ -22,7 +22,7 @@ def margin_after_fill(t: Transition) -> Iterator[str]:
         return
     owner, market_id = t.placed
     traders = {t.name(event.account) for event in t.events("PositionChanged")}
-    if t.step.rule != "amend" or t.events("OrderPlaced"):
+    if t.step.rule not in ("amend", "amend_for") or t.events("OrderPlaced"):
         # An order made smaller takes no risk on: it may be, whatever its owner's margin is.
         traders.add(owner)
     for name in sorted(traders & t.after.accounts.keys()):

@@ -81,6 +81,11 @@ def _stop(actor: str, owner: str, **terms: Any) -> str:
     return ", ".join([placed, *words, *([f"for {owner}"] if owner != actor else [])])
 
 
+def _signed(nonce: int, deadline: int, fault: str) -> str:
+    wrong = "" if fault == "none" else f", wrong by its {fault}"
+    return f", signed with nonce {nonce} for {deadline} s{wrong}"
+
+
 def _resting(order_id: int) -> str:
     """Name a resting order by where it rests."""
     market_id, is_buy, tick = level_of(order_id)
@@ -98,6 +103,10 @@ def _gathered(order_id: int) -> str:
 
 def _all_of(orders: Sequence[int]) -> str:
     return ", ".join(map(_resting, orders)) or "nothing"
+
+
+def _quotes(owner: str, quotes: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(_order(owner, owner, **quote).removeprefix(f"{owner} ") for quote in quotes) or "places nothing"
 
 
 def _move_price(market: int, readings: list[list[int]]) -> str:
@@ -124,16 +133,56 @@ _SENTENCES: dict[str, Any] = {
         f"{actor} places {count} {'bids' if is_buy else 'offers'} of one lot of {symbol(market)} at tick {tick}"
     ),
     "order": _order,
+    "quote_order": lambda **order: f"{order['actor']} asks what it would do: {_order(**order)}",
+    "signed_order": lambda actor, owner, nonce, deadline, fault, **order: (
+        _order(actor, owner, **order) + _signed(nonce, deadline, fault)
+    ),
+    "signed_auction_order": lambda nonce, deadline, fault, **order: (
+        _SENTENCES["auction_order"](**order) + _signed(nonce, deadline, fault)
+    ),
+    "signed_stop": lambda actor, owner, nonce, deadline, fault, **stop: (
+        _stop(actor, owner, **stop) + _signed(nonce, deadline, fault)
+    ),
+    "deposit_with_permit": lambda actor, account, assets, nonce, deadline, fault: (
+        f"{actor} deposits {dollars(assets)} for {account}{_signed(nonce, deadline, fault)}"
+    ),
+    "approve": lambda actor, spender, assets: f"{actor} lets the {spender} take {dollars(assets)}",
+    "multicall": lambda actor, parts: f"{actor}, in one call: {'; '.join(map(_told, parts)) or 'nothing'}",
+    "hand_over": lambda contract, successor: f"the {contract} goes to {successor} and back",
+    "fund_repay": lambda actor: f"{actor} has the insurance fund repay bad debt",
+    "repay_bad_debt": lambda actor, assets: f"{actor} repays up to {dollars(assets)} of bad debt",
+    "set_fund_delay": lambda actor, delay: f"{actor} has withdrawals from the insurance fund wait {delay} s",
+    "set_cooldown": lambda actor, cooldown: f"{actor} has requests to the vault wait {cooldown} s",
+    "set_allocation": lambda actor, cap, least_ppm: (
+        f"{actor} lets the vault allocate {dollars(cap)}, {least_ppm} ppm staying idle"
+    ),
+    "set_slippage": lambda actor, slippage: f"{actor} lets the vault unwind {slippage} ppm off the mark",
+    "vault_claim": lambda actor: f"{actor} has the vault claim its fees",
+    "share_transfer": lambda actor, receiver, shares: f"{actor} gives {scaled(shares, 12)} vault shares to {receiver}",
+    "share_approve": lambda actor, spender, shares: f"{actor} lets {spender} move {scaled(shares, 12)} vault shares",
+    "share_transfer_from": lambda actor, owner, receiver, shares: (
+        f"{actor} moves {scaled(shares, 12)} vault shares of {owner} to {receiver}"
+    ),
+    "amend_for": lambda actor, order, tick, lots: (
+        f"{actor} changes {_resting(order)} to {lots} lots at tick {tick} for its owner"
+    ),
+    "requote_for": lambda actor, owner, orders, quotes: (
+        f"{actor} cancels {_all_of(orders)} and {_quotes(owner, quotes)} for {owner}"
+    ),
+    "cancel_all_for": lambda actor, owner, market: f"{actor} cancels all orders of {owner} in {symbol(market)}",
+    "cancel_in_auction_for": lambda actor, owner, orders: (
+        f"{actor} cancels {', '.join(map(_gathered, orders))} for {owner}"
+    ),
+    "cancel_stops_for": lambda actor, owner, stops: (
+        f"{actor} cancels the stops {', '.join(map(str, stops))} for {owner}"
+    ),
     "amend": lambda actor, order, tick, lots: f"{actor} changes {_resting(order)} to {lots} lots at tick {tick}",
     "cancel": lambda actor, order: f"{actor} cancels {_resting(order)}",
     "cancel_for": lambda actor, order: f"{actor} cancels {_resting(order)} for its owner",
     "cancel_many": lambda actor, orders: f"{actor} cancels {_all_of(orders)}",
     "cancel_all": lambda actor, market: f"{actor} cancels all its orders in {symbol(market)}",
     "remove_expired": lambda actor, orders: f"{actor} removes, if expired, {_all_of(orders)}",
-    "requote": lambda actor, orders, quotes: (
-        f"{actor} cancels {_all_of(orders)} and "
-        f"{', '.join(_order(actor, actor, **quote).removeprefix(f'{actor} ') for quote in quotes) or 'places nothing'}"
-    ),
+    "requote": lambda actor, orders, quotes: f"{actor} cancels {_all_of(orders)} and {_quotes(actor, quotes)}",
     "stop": _stop,
     "set_auction": lambda actor, market, length, band=0: (
         f"{actor} makes epochs of {symbol(market)} last {length} s"

@@ -8,7 +8,17 @@ from typing import Any
 
 from fuzz.chain import ChainError, Contract
 from fuzz.machines.deployment import System
-from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, DELEGATORS, LISTINGS, NONCES, STRANGER, TRADERS, TREASURY
+from fuzz.machines.scenario import (
+    ACCOUNTS,
+    CONTRACTS,
+    DELEGATORS,
+    LISTINGS,
+    NONCES,
+    SIGNERS,
+    STRANGER,
+    TRADERS,
+    TREASURY,
+)
 from fuzz.machines.scope import EVERYTHING, Scope
 from fuzz.machines.state import (
     AUCTIONS,
@@ -145,15 +155,17 @@ def _stops(system: System, stop_ids: Collection[int]) -> dict[str, Any]:
 def _settings(system: System) -> dict[str, Any]:
     """Read what the owner, the guardian and delegators set."""
     engine = system.contract("engine")
-    split = engine.call("feeSplit")
+    split, fund = engine.call("feeSplit"), system.contract("insurance").call("limits")
     return {
         "split": (split.vaultPpm, split.insurancePpm, split.treasuryPpm),
         "caps": tuple(engine.call("exposureCaps")),
         "paused": engine.call("pauseState").paused,
         "vault_paused": system.contract("vault").call("roles").paused,
-        "insurance_floor": system.contract("insurance").call("limits").floor,
+        "insurance_floor": fund.floor,
+        "insurance_delay": fund.withdrawalDelay,
+        "vault_limits": tuple(system.contract("vault").call("limits")),
         "operators": {name: _permissions(system, name) for name in DELEGATORS},
-        "nonces": tuple(_nonces(system, name) for name in DELEGATORS),
+        "nonces": tuple(_nonces(system, name) for name in SIGNERS),
     }
 
 

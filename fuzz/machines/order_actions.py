@@ -49,6 +49,14 @@ def order(actor: str, owner: str, now: int, **terms: Any) -> list[Call]:
 
 
 @action
+def quote_order(actor: str, owner: str, now: int, **terms: Any) -> list[Call]:
+    """Ask what an order of the owner would do."""
+    asked = request(owner, now, terms)
+    arguments = (Name(owner), params(asked))
+    return [Call("book", "quoteOrder", arguments, actor, lambda model: model.quote(asked))]
+
+
+@action
 def amend(actor: str, order: int, tick: int, lots: int) -> list[Call]:
     """Change a resting order."""
     return [Call("book", "amend", (order, tick, lots), actor, lambda model: model.amend(actor, order, tick, lots))]

@@ -11,7 +11,7 @@ from fuzz.machines import edges
 from fuzz.machines.chance import Chance
 from fuzz.machines.scenario import DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
-from fuzz.model.operators import CANCEL
+from fuzz.model.operators import ALL_PERMISSIONS, CANCEL, PLACE
 from fuzz.model.orders import MAX_MIN_LOTS, MIN_BAND_PPM, SelfTrade, TimeInForce
 from fuzz.model.units import PPM, WAD
 
@@ -59,10 +59,56 @@ class OrderingMachine(TradingMachine):
             return
         order = self.model.book.orders[chance.pick(orders)]
         actor = chance.pick(TRADERS) if chance.one_in(6) else order.owner
+        self.do("amend", actor=actor, order=order.order_id, **self._changed(chance, order.order_id))
+
+    def _changed(self, chance: Chance, order_id: int) -> dict[str, int]:
+        """Draw what an order becomes: another tick or the same, more lots, fewer or too few."""
+        order = self.model.book.orders.get(order_id)
+        if order is None:
+            return {"tick": 1, "lots": 1}
         tick = chance.pick((order.tick, order.tick, order.tick + 1, order.tick - 1, order.tick + chance.between(-5, 5)))
         least = self.model.book.config(order.market_id).min_lots
         lots = chance.pick((order.lots - 1, order.lots, order.lots + 1, order.lots // 2 + 1, least, least - 1, 1, 0))
-        self.do("amend", actor=actor, order=order.order_id, tick=edges.nearest_tick(tick), lots=max(0, lots))
+        return {"tick": edges.nearest_tick(tick), "lots": max(0, lots)}
+
+    @rule(data=DATA)
+    def ask(self, data: st.DataObject) -> None:
+        """Ask what an order would do, and mostly place it then: as asked, or a little later."""
+        chance = Chance(data)
+        owner, market = chance.pick(TRADERS), chance.pick(MARKETS)
+        is_buy = chance.pick((True, False))
+        terms = self._terms(chance, market, is_buy, self._lots(chance, owner, market))
+        self.do("quote_order", actor=chance.pick((owner, STRANGER)), owner=owner, **terms)
+        if not chance.one_in(3):
+            self.do("order", actor=owner, owner=owner, **terms)
+
+    @rule(data=DATA)
+    def operate(self, data: st.DataObject) -> None:
+        """Change, requote or cancel all of a delegator's orders as its operator: with all permissions, one or none."""
+        chance = Chance(data)
+        owner, market = chance.pick(DELEGATORS), chance.pick(MARKETS)
+        self._allow(chance, owner)
+        theirs = sorted(order_id for order_id, order in self.model.book.orders.items() if order.owner == owner)
+        if not theirs:
+            self._send(chance, owner, owner, market)
+            theirs = sorted(order_id for order_id, order in self.model.book.orders.items() if order.owner == owner)
+        match chance.pick(("amend", "amend", "requote", "all")):
+            case "amend":
+                order_id = chance.pick(theirs) if theirs else 1
+                self.do("amend_for", actor=STRANGER, order=order_id, **self._changed(chance, order_id))
+            case "requote":
+                others = [chance.pick(sorted(self.model.book.orders))] if theirs and chance.one_in(6) else []
+                quotes = self._quotes(chance, owner, market)
+                self.do("requote_for", actor=STRANGER, owner=owner, orders=[*theirs[:4], *others], quotes=quotes)
+            case "all":
+                self.do("cancel_all_for", actor=STRANGER, owner=owner, market=market)
+
+    def _allow(self, chance: Chance, owner: str) -> None:
+        """Let the stranger do everything for the owner, if it may not yet; or a part of it; or leave it as it is."""
+        permissions = chance.pick((ALL_PERMISSIONS, ALL_PERMISSIONS, ALL_PERMISSIONS, PLACE, CANCEL, 0))
+        if permissions and not self.model.operators.may(owner, STRANGER, permissions, self.model.now + 10):
+            seconds = chance.pick((10_000, 10_000, 5))
+            self.do("set_operator", actor=owner, operator=STRANGER, permissions=permissions, seconds=seconds)
 
     @rule(data=DATA)
     def clear(self, data: st.DataObject) -> None:
@@ -97,6 +143,10 @@ class OrderingMachine(TradingMachine):
             for order_id, order in self.model.book.orders.items()
             if order.owner == actor and order.market_id == market
         )
+        self.do("requote", actor=actor, orders=mine[:4], quotes=self._quotes(chance, actor, market))
+
+    def _quotes(self, chance: Chance, actor: str, market: int) -> list[dict[str, Any]]:
+        """Draw what a market maker shows on both sides of the mark."""
         mark = edges.mark_tick(self.model, market)
         quotes = []
         for is_buy in (True, False, True):
@@ -104,7 +154,7 @@ class OrderingMachine(TradingMachine):
             terms = self._terms(chance, market, is_buy, self._lots(chance, actor, market))
             tick = edges.nearest_tick(mark - away if is_buy else mark + away)
             quotes.append({**terms, "tick": tick})
-        self.do("requote", actor=actor, orders=mine[:4], quotes=quotes)
+        return quotes
 
     @rule(data=DATA)
     def limit(self, data: st.DataObject) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, replace
 
 from fuzz.machines.calls import Call, Name, action
-from fuzz.machines.scenario import LISTINGS
+from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
 from fuzz.model.fees import FeeSplit
 from fuzz.model.markets import MarketState
 
@@ -89,6 +89,35 @@ def upgrade(actor: str, contract: str, spare: bool) -> list[Call]:
     """Upgrade a contract to the same code at another address, or back."""
     target = Name(f"{'spare' if spare else 'implementation'} of {contract}")
     return [Call(contract, "upgradeToAndCall", (target, b""), actor, lambda model: model.upgrade(actor))]
+
+
+@action
+def hand_over(contract: str, successor: str) -> list[Call]:
+    """Hand a contract over in two steps and take it back; who is not asked tries in between."""
+
+    def transfer(actor: str, to: str) -> Call:
+        return Call(
+            contract,
+            "transferOwnership",
+            (Name(to),),
+            actor,
+            lambda model: model.transfer_ownership(actor, contract, to),
+        )
+
+    def accept(actor: str) -> Call:
+        return Call(contract, "acceptOwnership", (), actor, lambda model: model.accept_ownership(actor, contract))
+
+    return [
+        transfer(STRANGER, STRANGER),
+        transfer(OWNER, successor),
+        accept(STRANGER),
+        accept(OWNER),
+        accept(successor),
+        transfer(OWNER, OWNER),
+        accept(successor),
+        transfer(successor, OWNER),
+        accept(OWNER),
+    ]
 
 
 @action

@@ -68,7 +68,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule not in (*PLACES, "requote", "trigger_stops", "execute_auction", "execute_in_parts"):
+    if t.step.rule not in (*PLACES, "requote", "requote_for", "trigger_stops", "execute_auction", "execute_in_parts"):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -115,7 +115,7 @@ def _events_tell_everything(t: Transition) -> Iterator[str]:
 
 
 def _assets_are_scaled_exactly(t: Transition) -> Iterator[str]:
-    rules = ("deposit", "deposit_for", "withdraw", "withdraw_to")
+    rules = ("deposit", "deposit_for", "deposit_with_permit", "withdraw", "withdraw_to")
     if t.step.rule not in rules or not all(done.ok for done in t.done):
         return
     actor = t.step.arguments["actor"]
@@ -168,7 +168,7 @@ def _orders_fill_in_turn(t: Transition) -> Iterator[str]:
             yield f"order {order_id} filled {filled[order_id]} of its {order.lots} lots"
         if filled.get(order_id, 0) and 0 < order.expiry <= filled_after:
             yield f"order {order_id} filled after {filled_after}, when it had expired at {order.expiry}"
-    if t.step.rule in ("place", "order"):
+    if t.step.rule in ("place", "order", "signed_order"):
         limit = t.step.arguments["tick"]
         for event in t.events("OrderMatched"):
             if event.tick > limit if t.step.arguments["is_buy"] else event.tick < limit:

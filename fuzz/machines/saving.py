@@ -7,11 +7,12 @@ from hypothesis.stateful import rule
 
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
-from fuzz.machines.scenario import ALLOCATOR, COOLDOWN, GUARDIAN, LISTINGS, OWNER, STRANGER, TRADERS, USDC
+from fuzz.machines.scenario import ALLOCATOR, GUARDIAN, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS, TradingMachine
-from fuzz.model.insurance import DAY, MAX_FLOOR, WINDOW
+from fuzz.model.insurance import MAX_FLOOR, WINDOW
 from fuzz.model.refusal import Refusal
+from fuzz.model.token import UNLIMITED
 from fuzz.model.units import PPM
 
 
@@ -67,7 +68,7 @@ class SavingMachine(TradingMachine):
         if vault.requests and not chance.one_in(3):
             due = min(request.matures_at for request in vault.requests.values()) - self.model.now
             # A settlement with fresh prices comes a few seconds later.
-            self.do(WAIT, seconds=max(1, chance.pick((due - 30, due - 2, due, due, due, COOLDOWN))))
+            self.do(WAIT, seconds=max(1, chance.pick((due - 30, due - 2, due, due, due, vault.cooldown))))
             if not chance.one_in(4):
                 self._refresh()
         self.do("vault_settle", actor=STRANGER, count=chance.pick((0, 1, 2, 100, 100)))
@@ -92,7 +93,7 @@ class SavingMachine(TradingMachine):
             return
         owner = chance.pick(holders)
         self.do("vault_request", actor=owner, shares=self.model.vault.shares_of(owner), owner=owner)
-        self.do(WAIT, seconds=COOLDOWN)
+        self.do(WAIT, seconds=self.model.vault.cooldown)
         self._refresh()
         self.do("vault_settle", actor=STRANGER, count=100)
         claim, beyond = self.model.vault.claim_of(owner), chance.pick((0, 0, 1))
@@ -100,6 +101,32 @@ class SavingMachine(TradingMachine):
             self.do("vault_redeem", actor=owner, shares=claim.shares + beyond, owner=owner)
         else:
             self.do("vault_withdraw", actor=owner, assets=claim.assets + beyond, owner=owner)
+
+    @rule(data=DATA)
+    def pass_shares_on(self, data: st.DataObject) -> None:
+        """Give shares away, let somebody move them, or move them; all there are, and one more."""
+        chance = Chance(data)
+        vault = self.model.vault
+        owner = chance.pick([name for name in TRADERS if vault.shares_of(name)] or list(TRADERS))
+        others = [name for name in TRADERS if name != owner]
+        shares = self._amount(chance, vault.shares_of(owner))
+        match chance.pick(("give", "let", "move", "move", "claim")):
+            case "give":
+                self.do("share_transfer", actor=owner, receiver=chance.pick(TRADERS), shares=shares)
+            case "let":
+                self.do("share_approve", actor=owner, spender=chance.pick(others), shares=shares)
+            case "move":
+                spender = chance.pick(others)
+                if not chance.one_in(4):
+                    allowed = chance.pick((shares, UNLIMITED, max(0, shares - 1)))
+                    self.do("share_approve", actor=owner, spender=spender, shares=allowed)
+                if chance.pick((True, False)):
+                    receiver = chance.pick(TRADERS)
+                    self.do("share_transfer_from", actor=spender, owner=owner, receiver=receiver, shares=shares)
+                else:
+                    self.do("vault_request", actor=spender, shares=shares, owner=owner)
+            case "claim":
+                self.do("vault_claim", actor=chance.pick((*TRADERS, STRANGER)))
 
     # Allocation
 
@@ -168,6 +195,13 @@ class SavingMachine(TradingMachine):
         actor = chance.pick(TRADERS)
         owed = -(-self.model.clearing.bad_debt // 10**12)
         limit = min(self.model.token.balance(actor), chance.pick((owed or USDC, 500 * USDC)))
+        match chance.pick(("give", "give", "repay", "fund")):
+            case "repay":
+                self.do("repay_bad_debt", actor=actor, assets=self._amount(chance, limit))
+                return
+            case "fund":
+                self.do("fund_repay", actor=STRANGER)
+                return
         self.do("fund_contribute", actor=actor, assets=self._amount(chance, limit))
 
     def _draw_below_floor(self, chance: Chance) -> None:
@@ -177,7 +211,7 @@ class SavingMachine(TradingMachine):
             self.do("fund_cancel", actor=GUARDIAN)
         self.do("set_fund_floor", actor=OWNER, floor=min(MAX_FLOOR, fund.assets))
         self.do("fund_announce", actor=OWNER, assets=chance.between(1, fund.assets))
-        self.do(WAIT, seconds=2 * DAY)
+        self.do(WAIT, seconds=fund.delay)
         self._refresh()
         self.do("set_fund_floor", actor=OWNER, floor=0)
         self.do("fund_execute", actor=OWNER)
@@ -201,7 +235,7 @@ class SavingMachine(TradingMachine):
             case "cancel":
                 self.do("fund_cancel", actor=chance.pick((OWNER, GUARDIAN, STRANGER)))
             case "execute":
-                self.do(WAIT, seconds=chance.pick((1, 2 * DAY - 2, 2 * DAY, 2 * DAY, 2 * DAY + WINDOW)))
+                self.do(WAIT, seconds=chance.pick((1, fund.delay - 2, fund.delay, fund.delay, fund.delay + WINDOW)))
                 self._refresh()
                 self.do("fund_execute", actor=owner)
             case "later":

@@ -147,8 +147,10 @@ COOLDOWN = 3600
 ALLOCATION = 60_000 * USDC, 100_000
 """The most that the vault may have at the engine, USDC units, and the least share to stay idle, ppm."""
 
-NONCES = (0, 1, 256)
-"""Nonces that traders use up: two of one word and one of the next."""
+SIGNERS = (*DELEGATORS, ACCOMPLICE)
+"""Who signs what others bring: two with a key, and a contract that answers for itself."""
+NONCES = (0, 1, 255, 256, 2**256 - 1)
+"""Nonces that traders use up: the edges of a word, one of the next and the last."""
 
 ENDOWMENT = 40_000 * USDC
 """USDC units that each trader starts with."""

@@ -11,11 +11,12 @@ from fuzz.machines.actions import Call, Calldata, Name, Step, calls_of
 from fuzz.machines.comparison import differences, witness
 from fuzz.machines.deployment import System
 from fuzz.machines.expectation import answer, expect
-from fuzz.machines.leaving import LEAVE, LONGEST_WAIT, asking, leaving
+from fuzz.machines.leaving import LEAVE, asking, leaving, needed
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
 from fuzz.machines.scope import EVERYTHING, Scope, touched
+from fuzz.machines.signatures import Signature, make
 from fuzz.machines.state import AccountState, SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
 from fuzz.machines.verdict import Broken, Violation
@@ -107,7 +108,7 @@ class Session:
         """Yield a step's calls, each with the step that it is part of or would be alone."""
         if step.rule == LEAVE:
             yield from asking(lambda: self.model)
-            self.system.chain.advance(LONGEST_WAIT + 1)
+            self.system.chain.advance(needed(self.model) + 1)
             self.model.now = self.system.chain.timestamp
             yield from leaving(lambda: self.model)
         else:
@@ -133,6 +134,9 @@ class Session:
             return Done(call, result.ok, events, whole=False), [], None
         if predicted.error is not None:
             self.statistics.errors[predicted.error] += 1
+        if result.ok:
+            self.statistics.functions[f"{call.contract}.{call.function}"] += 1
+        self.statistics.errors.update(error for error in predicted.exchange.tape.intruded if error is not None)
         self.model = predicted.exchange
         surprises = list(judge_outcome(step.rule, call, predicted, result))
         told, self._parts_told = [*self._parts_told, *events], []
@@ -148,6 +152,8 @@ class Session:
     def _resolve(self, argument: Any) -> Any:
         if isinstance(argument, Name):
             return self.system.addresses[argument.text]
+        if isinstance(argument, Signature):
+            return make(argument, self.system.addresses)
         if isinstance(argument, Calldata):
             call = argument.call
             arguments = [self._resolve(inner) for inner in call.arguments]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fuzz.machines.scenario import ALLOCATION
 from fuzz.machines.state import Answer, SystemState
 from fuzz.machines.transition import Transition
 from fuzz.model.units import PPM, USDC_UNIT, ceil_div
@@ -107,7 +106,7 @@ def allocation_stays_within_limits(t: Transition) -> Iterator[str]:
     if at_engine is None:
         return
     total, supply = t.after.vault_idle + at_engine, t.after.vault_supply + t.virtual_shares
-    cap, least_ppm = ALLOCATION
+    _, cap, least_ppm, _ = t.before.vault_limits
     due = ceil_div(t.after.vault_queue[2] * (total + 1), supply)
     required = ceil_div(total * least_ppm, PPM) + due
     if t.after.vault_idle < required:

@@ -94,7 +94,7 @@ def _renumbered(steps: Sequence[Step], start: int, size: int) -> tuple[Step, ...
 
     def changed(step: Step) -> Step:
         arguments = dict(step.arguments)
-        if step.rule == "cancel_in_auction":
+        if step.rule in ("cancel_in_auction", "cancel_in_auction_for"):
             return step
         if "order" in arguments:
             arguments["order"] = renumbered(arguments["order"])

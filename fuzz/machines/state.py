@@ -137,7 +137,7 @@ class SystemState:
 
     ``vault_queue`` is head, next id, waiting shares and reserved USDC units; ``requests`` those that wait: id,
     controller, shares, when they mature. ``insurance_withdrawal`` is the announced one: USDC units, when it may be
-    executed and when not any more, floor.
+    executed and when not any more, floor. ``vault_limits`` are cooldown, allocation cap, least idle share, slippage.
 
     ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
     nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
@@ -157,6 +157,8 @@ class SystemState:
     paused: bool
     vault_paused: bool
     insurance_floor: int
+    insurance_delay: int
+    vault_limits: tuple[int, int, int, int]
     operators: Mapping[str, int]
     nonces: tuple[int, ...]
     vault_assets: Answer
@@ -210,5 +212,15 @@ AUCTIONS = ("auctions", "epochs", "auction_lengths")
 """Fields that are read where orders for an auction came or went."""
 STOPS = ("stops", "next_stop_id", "stop_counts")
 """Fields that are read where stops came or went."""
-SETTINGS = ("split", "caps", "paused", "vault_paused", "insurance_floor", "operators", "nonces")
+SETTINGS = (
+    "split",
+    "caps",
+    "paused",
+    "vault_paused",
+    "vault_limits",
+    "insurance_floor",
+    "insurance_delay",
+    "operators",
+    "nonces",
+)
 """Fields that are read where somebody set something."""

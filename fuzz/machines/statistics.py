@@ -16,12 +16,14 @@ SUCCEEDED = "ok"
 class Statistics:
     """Outcomes by rule (``ok``, or the name of the error that was predicted and came), and events announced.
 
-    ``errors`` counts the calls that ended with each error: a step may hold several, and pass over them.
+    ``errors`` counts the calls that ended with each error, from within a transfer too: a step may hold several, and
+    pass over them. ``functions`` counts those that succeeded, by contract and function.
     """
 
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    functions: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     _trace: Any = field(default_factory=hashlib.sha256)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -10,10 +10,9 @@ from fuzz.machines.calls import Call, Name, action
 from fuzz.model.stops import Stop
 
 
-@action
-def stop(actor: str, owner: str, **terms: Any) -> list[Call]:
-    """Have a stop wait, for oneself or as somebody's operator."""
-    waiting = Stop(
+def waiting_stop(owner: str, terms: Mapping[str, Any]) -> Stop:
+    """Return a stop from a step's arguments."""
+    return Stop(
         owner,
         terms["market"],
         terms["is_buy"],
@@ -24,6 +23,12 @@ def stop(actor: str, owner: str, **terms: Any) -> list[Call]:
         terms.get("at_market", False),
         terms.get("reduce_only", False),
     )
+
+
+@action
+def stop(actor: str, owner: str, **terms: Any) -> list[Call]:
+    """Have a stop wait, for oneself or as somebody's operator."""
+    waiting = waiting_stop(owner, terms)
     params = astuple(waiting)[1:]
     if actor == owner:
         return [Call("book", "placeStop", (params,), actor, lambda model: model.place_stop(actor, waiting))]

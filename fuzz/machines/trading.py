@@ -77,8 +77,8 @@ class TradingMachine(ExchangeMachine):
         self._trade(Chance(data))
 
     @rule(data=DATA)
-    def trade_again(self, data: st.DataObject) -> None:
-        """Do the same as ``trade``; two rules make it twice as likely."""
+    def act(self, data: st.DataObject) -> None:
+        """Do the same as ``trade``: of all rules the first by name is drawn most often."""
         self._trade(Chance(data))
 
     def _trade(self, chance: Chance) -> None:

@@ -67,8 +67,8 @@ class Transition:
         if self.step.rule not in PLACES or not all(done.ok for done in self.done):
             return None
         arguments = self.step.arguments
-        if self.step.rule == "amend":
-            return arguments["actor"], market_of(arguments["order"])
+        if self.step.rule in ("amend", "amend_for"):
+            return self.before.orders()[arguments["order"]].owner, market_of(arguments["order"])
         return arguments.get("owner", arguments["actor"]), arguments["market"]
 
     @property

@@ -125,3 +125,73 @@ def fund_cancel(actor: str) -> list[Call]:
 def set_fund_floor(actor: str, floor: int) -> list[Call]:
     """Set what withdrawals must leave in the fund, USDC units."""
     return _fund("setFloor", (floor,), actor, lambda model: model.set_fund_floor(actor, floor))
+
+
+@action
+def fund_repay(actor: str) -> list[Call]:
+    """Have the fund repay bad debt."""
+    return _fund("repayBadDebt", (), actor, lambda model: model.fund_repay(actor))
+
+
+@action
+def repay_bad_debt(actor: str, assets: int) -> list[Call]:
+    """Repay bad debt out of one's own pocket."""
+    return [
+        Call("engine", "repayBadDebt", (assets,), actor, lambda model: model.repay_bad_debt(actor, assets)),
+    ]
+
+
+@action
+def set_fund_delay(actor: str, delay: int) -> list[Call]:
+    """Set how long announced withdrawals wait, seconds."""
+    return _fund("setWithdrawalDelay", (delay,), actor, lambda model: model.set_fund_delay(actor, delay))
+
+
+@action
+def set_cooldown(actor: str, cooldown: int) -> list[Call]:
+    """Set how long requests wait for their settlement, seconds."""
+    return _vault("setCooldown", (cooldown,), actor, lambda model: model.set_cooldown(actor, cooldown))
+
+
+@action
+def set_allocation(actor: str, cap: int, least_ppm: int) -> list[Call]:
+    """Set the most that the vault may have at the engine, USDC units, and the least share to stay idle, ppm."""
+    arguments = (cap, least_ppm)
+    return _vault(
+        "setAllocationLimits", arguments, actor, lambda model: model.set_allocation_limits(actor, cap, least_ppm)
+    )
+
+
+@action
+def set_slippage(actor: str, slippage: int) -> list[Call]:
+    """Set how far from the mark the vault's positions may be unwound, ppm."""
+    return _vault("setUnwindSlippage", (slippage,), actor, lambda model: model.set_slippage(actor, slippage))
+
+
+@action
+def vault_claim(actor: str) -> list[Call]:
+    """Have the vault paid its fees."""
+    return _vault("claimRewards", (), actor, lambda model: model.vault_claim(actor))
+
+
+@action
+def share_transfer(actor: str, receiver: str, shares: int) -> list[Call]:
+    """Give vault shares away."""
+    arguments = (Name(receiver), shares)
+    return _vault("transfer", arguments, actor, lambda model: model.share_transfer(actor, receiver, shares))
+
+
+@action
+def share_approve(actor: str, spender: str, shares: int) -> list[Call]:
+    """Let somebody move so many of one's vault shares."""
+    arguments = (Name(spender), shares)
+    return _vault("approve", arguments, actor, lambda model: model.share_approve(actor, spender, shares))
+
+
+@action
+def share_transfer_from(actor: str, owner: str, receiver: str, shares: int) -> list[Call]:
+    """Move vault shares of somebody who let one."""
+    arguments = (Name(owner), Name(receiver), shares)
+    return _vault(
+        "transferFrom", arguments, actor, lambda model: model.share_transfer_from(actor, owner, receiver, shares)
+    )

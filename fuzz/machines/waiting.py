@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -22,6 +24,10 @@ class WaitingMachine(OrderingMachine):
         chance = Chance(data)
         owner, market = chance.pick(TRADERS), chance.pick(MARKETS)
         actor, owner = (STRANGER, chance.pick(DELEGATORS)) if chance.one_in(8) else (owner, owner)
+        self.do("stop", actor=actor, owner=owner, **self._stop_terms(chance, owner, market))
+
+    def _stop_terms(self, chance: Chance, owner: str, market: int) -> dict[str, Any]:
+        """Draw a stop: its trigger beside the mark, at it or beyond, a limit that it can or can't fill at."""
         mark, above, is_buy = (
             edges.mark_tick(self.model, market),
             chance.pick((True, False)),
@@ -30,19 +36,16 @@ class WaitingMachine(OrderingMachine):
         away = chance.pick((1, 2, 10, 100, 0, -1))
         trigger = mark + away + 1 if above else mark - away
         limit = trigger + chance.pick((0, 5, -5, 200, -200))
-        self.do(
-            "stop",
-            actor=actor,
-            owner=owner,
-            market=market,
-            is_buy=is_buy,
-            above=above,
-            trigger=0 if chance.one_in(20) else edges.nearest_tick(trigger),
-            limit=edges.nearest_tick(limit),
-            lots=self._lots(chance, owner, market),
-            at_market=chance.pick((True, False)),
-            reduce_only=chance.one_in(4),
-        )
+        return {
+            "market": market,
+            "is_buy": is_buy,
+            "above": above,
+            "trigger": 0 if chance.one_in(20) else edges.nearest_tick(trigger),
+            "limit": edges.nearest_tick(limit),
+            "lots": self._lots(chance, owner, market),
+            "at_market": chance.pick((True, False)),
+            "reduce_only": chance.one_in(4),
+        }
 
     @rule(data=DATA)
     def fire(self, data: st.DataObject) -> None:
@@ -71,5 +74,11 @@ class WaitingMachine(OrderingMachine):
             self.leave_a_stop(data)
             return
         stop_id = chance.pick(sorted(waiting))
+        owner = waiting[stop_id].owner
+        if owner in DELEGATORS and chance.pick((True, False)):
+            self._allow(chance, owner)
+            others = [chance.pick(sorted(waiting))] if chance.one_in(6) else []
+            self.do("cancel_stops_for", actor=STRANGER, owner=owner, stops=[stop_id, 0, *others])
+            return
         actor = chance.pick(TRADERS) if chance.one_in(4) else waiting[stop_id].owner
         self.do("cancel_stops", actor=actor, stops=[stop_id, stop_id, 0])

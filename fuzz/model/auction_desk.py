@@ -21,7 +21,7 @@ from fuzz.model.auctions import (
 from fuzz.model.clearing import Fill, FillOutcome
 from fuzz.model.margin import total_notional
 from fuzz.model.matching import check_band, check_minimum
-from fuzz.model.operators import PLACE
+from fuzz.model.operators import CANCEL, PLACE
 from fuzz.model.orders import MAX_ORDER_LOTS, MAX_TICK, Request
 from fuzz.model.refusal import Refusal
 from fuzz.model.stop_desk import StopDesk
@@ -100,6 +100,11 @@ class AuctionDesk(StopDesk):
             self._end(order_id, AuctionRemoval.CANCELLED)
             cancelled += 1
         return cancelled
+
+    def cancel_in_auction_for(self, caller: str, owner: str, order_ids: Sequence[int]) -> int:
+        """Do so as an operator of the owner that may cancel; refuses ``NotOperator``."""
+        self._require_operator(owner, caller, CANCEL)
+        return self.cancel_in_auction(owner, order_ids)
 
     def execute_auction(self, caller: str, market_id: int) -> bool:
         """Execute the oldest epoch that is not done, whole; returns true.

@@ -1,11 +1,12 @@
-"""What is done with the insurance fund besides covering deficits, and the vault's pause."""
+"""What is done with the insurance fund besides covering deficits, and the vault's pause and parameters."""
 
 from __future__ import annotations
 
-from fuzz.model.insurance import MAX_FLOOR
+from fuzz.model.insurance import MAX_DELAY, MAX_FLOOR, MIN_DELAY
 from fuzz.model.refusal import Refusal
 from fuzz.model.system import System
-from fuzz.model.units import to_assets_up, to_value
+from fuzz.model.units import PPM, to_assets_up, to_value
+from fuzz.model.vault import MAX_ALLOCATION_CAP, MAX_COOLDOWN, MAX_SLIPPAGE_PPM, MIN_COOLDOWN, MIN_IDLE_PPM
 
 
 class Custody(System):
@@ -21,11 +22,33 @@ class Custody(System):
         fund = self.addresses.insurance
         self.take(fund, caller, assets)
         self.insurance.receive_fees(assets)
+        self._repay()
+
+    def fund_repay(self, caller: str) -> int:
+        """Have the fund repay booked bad debt with what it holds, open to all; returns the USDC units paid."""
+        del caller
+        return self._repay()
+
+    def _repay(self) -> int:
         paid = self.insurance.cover(to_assets_up(self.clearing.bad_debt))
         if paid > 0:
-            self.hand_over(fund, self.addresses.engine, paid)
+            self.hand_over(self.addresses.insurance, self.addresses.engine, paid)
             self.clearing.charge_insurance(to_value(paid))
             self.clearing.repay_bad_debt()
+        return paid
+
+    def repay_bad_debt(self, caller: str, assets: int) -> int:
+        """Take no more of the caller's USDC units than are owed, rounded up; returns what was taken.
+
+        It accrues to insurance and repays from there. Refuses ``ZeroAmount`` and the token's errors.
+        """
+        taken = min(assets, to_assets_up(self.clearing.bad_debt))
+        if taken == 0:
+            raise Refusal("ZeroAmount")
+        self.take(self.addresses.engine, caller, taken)
+        self.clearing.charge_insurance(to_value(taken))
+        self.clearing.repay_bad_debt()
+        return taken
 
     def fund_announce(self, caller: str, assets: int) -> None:
         """Announce a withdrawal to the treasury; see :meth:`fuzz.model.insurance.InsuranceFund.announce`."""
@@ -49,6 +72,37 @@ class Custody(System):
         if floor > MAX_FLOOR:
             raise Refusal("FloorOutOfBounds")
         self.insurance.floor = floor
+
+    def set_fund_delay(self, caller: str, delay: int) -> None:
+        """Set the seconds between an announcement and its execution; refuses ``DelayOutOfBounds``."""
+        self._only_owner(caller)
+        if not MIN_DELAY <= delay <= MAX_DELAY:
+            raise Refusal("DelayOutOfBounds")
+        self.insurance.delay = delay
+
+    def set_cooldown(self, caller: str, cooldown: int) -> None:
+        """Set the seconds between a request and its settlement; refuses ``CooldownOutOfBounds``."""
+        self._only_owner(caller)
+        if not MIN_COOLDOWN <= cooldown <= MAX_COOLDOWN:
+            raise Refusal("CooldownOutOfBounds")
+        self.vault.cooldown = cooldown
+
+    def set_allocation_limits(self, caller: str, cap: int, min_idle_ppm: int) -> None:
+        """Set the most that may be at the engine, USDC units, and the least share to stay idle, ppm.
+
+        Refuses ``AllocationLimitsOutOfBounds``.
+        """
+        self._only_owner(caller)
+        if cap > MAX_ALLOCATION_CAP or not MIN_IDLE_PPM <= min_idle_ppm <= PPM:
+            raise Refusal("AllocationLimitsOutOfBounds")
+        self.vault.allocation_cap, self.vault.min_idle_ppm = cap, min_idle_ppm
+
+    def set_slippage(self, caller: str, slippage_ppm: int) -> None:
+        """Set how far from the mark the vault's positions may be unwound; refuses ``SlippageOutOfBounds``."""
+        self._only_owner(caller)
+        if slippage_ppm > MAX_SLIPPAGE_PPM:
+            raise Refusal("SlippageOutOfBounds")
+        self.vault.slippage_ppm = slippage_ppm
 
     def vault_pause(self, caller: str) -> None:
         """Stop deposits into the vault and allocation; refuses ``NotGuardian``."""

@@ -10,19 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fuzz.model.auction_desk import AuctionDesk
+from fuzz.model.auctions import Unfilled
 from fuzz.model.custody import Custody
 from fuzz.model.governance import Governance
 from fuzz.model.margin import withdrawable
 from fuzz.model.oracle import Source
+from fuzz.model.orders import Placement, Request
+from fuzz.model.ownership import Ownership
 from fuzz.model.refusal import Refusal
 from fuzz.model.shares import VaultDesk
+from fuzz.model.signatures import Authority, Signed
+from fuzz.model.stops import Stop
 from fuzz.model.system import Addresses
 from fuzz.model.units import to_value
 
 __all__ = ["Addresses", "Exchange", "Outcome", "attempt"]
 
 
-class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
+class Exchange(Governance, Ownership, Custody, AuctionDesk, VaultDesk, Authority):
     """The system's state and all that can be done to it."""
 
     def deposit(self, caller: str, assets: int, account: str | None = None) -> None:
@@ -58,6 +63,42 @@ class Exchange(Governance, Custody, AuctionDesk, VaultDesk):
         if placement.order_id:
             self.cancel(vault, placement.order_id)
         return placement.filled_lots
+
+    def deposit_with_permit(
+        self, caller: str, account: str, assets: int, nonce: int, deadline: int, shown: Signed | None
+    ) -> None:
+        """Deposit as :meth:`deposit` does, after using a permit of the caller's for the engine, if it holds."""
+        claimed = Signed(caller, "Permit", (self.addresses.engine, assets), nonce, deadline, self.token.address)
+        self.permit(claimed, shown)
+        self.deposit(caller, assets, account)
+
+    def approve(self, caller: str, spender: str, assets: int) -> None:
+        """Let another move so many of the caller's USDC units."""
+        self.token.approve(caller, spender, assets)
+
+    # What anybody brings who has the owner's signature; refuses what authorize does before all else
+
+    def place_signed(self, request: Request, nonce: int, deadline: int, shown: Signed | None) -> Placement:
+        """Place an order of somebody who signed it."""
+        self._authorize("PlaceOrder", request.owner, request, nonce, deadline, shown)
+        return self.place_order(request.owner, request)
+
+    def place_in_auction_signed(
+        self, request: Request, unfilled: Unfilled, nonce: int, deadline: int, shown: Signed | None
+    ) -> int:
+        """Have an order of somebody who signed it wait for the auction."""
+        self._authorize("PlaceInAuction", request.owner, (request, unfilled), nonce, deadline, shown)
+        return self.place_in_auction(request.owner, request, unfilled)
+
+    def place_stop_signed(self, stop: Stop, nonce: int, deadline: int, shown: Signed | None) -> int:
+        """Have a stop of somebody who signed it wait."""
+        self._authorize("PlaceStop", stop.owner, stop, nonce, deadline, shown)
+        return self.place_stop(stop.owner, stop)
+
+    def _authorize(
+        self, kind: str, owner: str, action: object, nonce: int, deadline: int, shown: Signed | None
+    ) -> None:
+        self.authorize(Signed(owner, kind, action, nonce, deadline, self.addresses.engine), shown)
 
     def set_operator(self, caller: str, operator: str, permissions: int, expiry: int) -> None:
         """Let another act for the caller until ``expiry``; see :meth:`Operators.grant`."""

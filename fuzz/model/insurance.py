@@ -11,6 +11,8 @@ WINDOW = 7 * DAY
 """Seconds for which an announced withdrawal can be executed once it is due."""
 MAX_FLOOR = 10**15
 """USDC units."""
+MIN_DELAY, MAX_DELAY = DAY, 30 * DAY
+"""Bounds of the delay, seconds."""
 
 
 @dataclass(frozen=True, slots=True)

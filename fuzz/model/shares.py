@@ -74,19 +74,42 @@ class VaultDesk(Keepers):
         self.take(vault, caller, assets)
         self.vault.enter(caller, assets, shares)
 
+    def vault_claim(self, caller: str) -> int:
+        """Have the engine pay what it owes the vault in fees, open to all; returns the USDC units."""
+        del caller
+        with self.entered():
+            return self.pay_fees(self.addresses.vault, FeeSink.VAULT)
+
+    # Shares from hand to hand
+
+    def share_approve(self, caller: str, spender: str, shares: int) -> bool:
+        """Let another move so many of the caller's shares."""
+        self.vault.allowances[(caller, spender)] = shares
+        return True
+
+    def share_transfer(self, caller: str, receiver: str, shares: int) -> bool:
+        """Give shares away; refuses ``ERC20InsufficientBalance``."""
+        self.vault.move(caller, receiver, shares)
+        return True
+
+    def share_transfer_from(self, caller: str, owner: str, receiver: str, shares: int) -> bool:
+        """Move another's shares; refuses ``ERC20InsufficientAllowance``, ``ERC20InsufficientBalance``."""
+        self.vault.spend(owner, caller, shares)
+        self.vault.move(owner, receiver, shares)
+        return True
+
     # Out
 
     def vault_request(self, caller: str, shares: int, owner: str) -> int:
         """Ask for the owner's shares to be settled for the caller; returns the request's id.
 
-        Refuses ``ZeroShares``, ``ERC20InsufficientBalance`` and, on another's shares, ``ERC20InsufficientAllowance``.
+        Refuses ``ZeroShares``, on another's shares ``ERC20InsufficientAllowance``, and ``ERC20InsufficientBalance``.
         """
         with self.entered():
             if shares == 0:
                 raise Refusal("ZeroShares")
-            # Shares are never approved to others in this model.
             if caller != owner:
-                raise Refusal("ERC20InsufficientAllowance")
+                self.vault.spend(owner, caller, shares)
             return self.vault.ask(owner, caller, shares, self.now)
 
     def vault_cancel(self, caller: str, request_id: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Self
@@ -55,6 +55,7 @@ class Addresses:
 class State:
     """Everything at ``now``, unix seconds of the call being made.
 
+    ``owners`` are owner and named successor of the contracts that were ever handed over.
     ``tape`` is what is announced in that call, ``ambush`` what is prepared for the next transfer of tokens.
     """
 
@@ -68,6 +69,7 @@ class State:
     operators: Operators = field(default_factory=Operators)
     stops: Stops = field(default_factory=Stops)
     auctions: Auctions = field(default_factory=Auctions)
+    owners: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ambush: Ambush | None = None
     now: int = 0
     tape: Tape = field(default_factory=Tape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fuzz.model.operators import PLACE
+from fuzz.model.operators import CANCEL, PLACE
 from fuzz.model.orders import MAX_ORDER_LOTS, MAX_TICK
 from fuzz.model.refusal import Refusal
 from fuzz.model.stops import MAX_STOPS_PER_ACCOUNT, Stop
@@ -50,6 +50,11 @@ class StopDesk(OrderDesk):
             del self.stops.waiting[stop_id]
             cancelled += 1
         return cancelled
+
+    def cancel_stops_for(self, caller: str, owner: str, stop_ids: Sequence[int]) -> int:
+        """Do so as an operator of the owner that may cancel; refuses ``NotOperator``."""
+        self._require_operator(owner, caller, CANCEL)
+        return self.cancel_stops(owner, stop_ids)
 
     def trigger_stops(self, caller: str, stop_ids: Sequence[int]) -> int:
         """Fire those that are due, open to all; returns how many fired.

@@ -32,10 +32,17 @@ class Token:
     fee: int = 0
     blocked: frozenset[str] = frozenset()
     address: str = "token"
+    used_permits: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Token:
         """Return an independent copy."""
-        return replace(self, balances=dict(self.balances), allowances=dict(self.allowances))
+        copied = replace(self, balances=dict(self.balances), allowances=dict(self.allowances))
+        copied.used_permits = dict(self.used_permits)
+        return copied
+
+    def permits(self, owner: str) -> int:
+        """Return how many permits an account has used: the nonce of its next one."""
+        return self.used_permits.get(owner, 0)
 
     @property
     def honest(self) -> bool:

@@ -10,6 +10,7 @@ from fuzz.model.operators import CANCEL, PLACE
 from fuzz.model.orders import BookConfig, Execution, Placement, Request, TimeInForce
 from fuzz.model.refusal import Refusal
 from fuzz.model.system import System
+from fuzz.model.units import PPM, ceil_div, floor_div
 
 
 class OrderDesk(System):
@@ -29,6 +30,25 @@ class OrderDesk(System):
         """Place an order under its owner's margin now, whoever sends it."""
         self.book.now = self.now
         return place(self.book, self.clearing, request, self.marks, self.tape)
+
+    def quote(self, request: Request) -> tuple[Execution, int, int, int]:
+        """Say what an order would do now, and change nothing: the execution, its average price, notional and fee.
+
+        The price is rounded against the owner, the others are exact; all are zero without fills. Open to all. Refuses
+        what placing refuses.
+        """
+        done, market = self.copy().execute(request), self.clearing.market(request.market_id)
+        if done.filled_lots == 0:
+            return done, 0, 0, 0
+        notional = market.notional(done.tick_lots, 1)
+        divide = ceil_div if request.is_buy else floor_div
+        average = divide(market.price(done.tick_lots), done.filled_lots)
+        return done, average, notional, notional * market.taker_fee_ppm // PPM
+
+    def requote_for(self, caller: str, owner: str, order_ids: Sequence[int], requests: Sequence[Request]) -> list[int]:
+        """Requote as an operator of the owner that may place and cancel; refuses ``NotOperator`` before all else."""
+        self._require_operator(owner, caller, PLACE | CANCEL)
+        return self.requote(owner, order_ids, requests)
 
     def requote(self, caller: str, order_ids: Sequence[int], requests: Sequence[Request]) -> list[int]:
         """Cancel what still rests, then place one by one, passing over what is refused; returns the ids that rest."""
@@ -64,17 +84,21 @@ class OrderDesk(System):
         self._remove(order, RemovalReason.AMENDED)
         return Placement(*self.execute(_again(order, tick, lots))[:2])
 
+    def amend_for(self, caller: str, order_id: int, tick: int, lots: int) -> Placement:
+        """Amend as an operator of the order's owner that may place and cancel.
+
+        Refuses ``UnknownOrder``, ``NotOperator``, then what amending does.
+        """
+        order = self._operated(caller, order_id, PLACE | CANCEL)
+        return self.amend(order.owner, order_id, tick, lots)
+
     def cancel(self, caller: str, order_id: int) -> None:
         """Take an order of one's own out of the book, in every state; refuses ``UnknownOrder``, ``NotOrderOwner``."""
         self._remove(self.book.owned(order_id, caller), RemovalReason.CANCELLED)
 
     def cancel_for(self, caller: str, order_id: int) -> None:
         """Cancel as an operator of the order's owner; refuses ``UnknownOrder``, ``NotOperator``."""
-        order = self.book.orders.get(order_id)
-        if order is None:
-            raise Refusal("UnknownOrder")
-        self._require_operator(order.owner, caller, CANCEL)
-        self._remove(order, RemovalReason.CANCELLED)
+        self._remove(self._operated(caller, order_id, CANCEL), RemovalReason.CANCELLED)
 
     def cancel_many(self, caller: str, order_ids: Sequence[int]) -> int:
         """Cancel those that rest; returns how many. Refuses ``NotOrderOwner`` of one that is somebody else's."""
@@ -98,6 +122,11 @@ class OrderDesk(System):
         ]
         return self.cancel_many(caller, [i for i in walk[:steps] if self.book.orders[i].owner == caller])
 
+    def cancel_all_for(self, caller: str, owner: str, market_id: int, steps: int) -> int:
+        """Do so as an operator of the owner that may cancel; refuses ``NotOperator``."""
+        self._require_operator(owner, caller, CANCEL)
+        return self.cancel_all(owner, market_id, steps)
+
     def remove_expired(self, caller: str, order_ids: Sequence[int]) -> int:
         """Remove those that rest and have expired, open to all; returns how many were."""
         del caller
@@ -119,6 +148,14 @@ class OrderDesk(System):
     def _remove(self, order: Order, reason: RemovalReason) -> None:
         self.book.now = self.now
         remove(self.book, self.clearing, order, reason, self.tape)
+
+    def _operated(self, caller: str, order_id: int, permissions: int) -> Order:
+        """Return an order that the caller may change for its owner; refuses ``UnknownOrder``, ``NotOperator``."""
+        order = self.book.orders.get(order_id)
+        if order is None:
+            raise Refusal("UnknownOrder")
+        self._require_operator(order.owner, caller, permissions)
+        return order
 
     def _require_operator(self, owner: str, caller: str, permission: int) -> None:
         if not self.operators.may(owner, caller, permission, self.now):

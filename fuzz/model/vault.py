@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from fuzz.model.refusal import Refusal
+from fuzz.model.token import UNLIMITED
 from fuzz.model.units import PPM, ceil_div, floor_div
 
 HOUR, DAY = 3600, 86_400
 MIN_COOLDOWN, MAX_COOLDOWN = HOUR, 30 * DAY
 """Bounds of the cooldown, seconds."""
+MAX_ALLOCATION_CAP = 10**15
+"""USDC units."""
+MIN_IDLE_PPM, MAX_SLIPPAGE_PPM = 50_000, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Vault:
     address: str = "vault"
     assets: int = 0
     shares: dict[str, int] = field(default_factory=dict)
+    allowances: dict[tuple[str, str], int] = field(default_factory=dict)
     supply: int = 0
     cooldown: int = DAY
     allocation_cap: int = 0
@@ -59,7 +64,13 @@ class Vault:
 
     def copy(self) -> Vault:
         """Return an independent copy."""
-        return replace(self, shares=dict(self.shares), requests=dict(self.requests), claims=dict(self.claims))
+        return replace(
+            self,
+            shares=dict(self.shares),
+            allowances=dict(self.allowances),
+            requests=dict(self.requests),
+            claims=dict(self.claims),
+        )
 
     def shares_of(self, account: str) -> int:
         """Shares held by an account."""
@@ -107,7 +118,7 @@ class Vault:
 
     def ask(self, owner: str, controller: str, shares: int, now: int) -> int:
         """Put shares into the queue; returns the request's id. Refuses ``ERC20InsufficientBalance``."""
-        self._move(owner, self.address, shares)
+        self.move(owner, self.address, shares)
         request_id = self.following
         self.requests[request_id] = Request(controller, shares, now + self.cooldown)
         self.following += 1
@@ -121,7 +132,7 @@ class Vault:
         if caller != request.controller:
             raise Refusal("NotController")
         del self.requests[request_id]
-        self._move(self.address, caller, request.shares)
+        self.move(self.address, caller, request.shares)
         return request.shares
 
     def settle(self, request_id: int, assets: int, shares: int) -> None:
@@ -148,7 +159,16 @@ class Vault:
         """Least USDC units that an allocation leaves idle: the minimum share, and what those who wait are worth."""
         return ceil_div(total * self.min_idle_ppm, PPM) + self.to_assets_up(self.waiting, total)
 
-    def _move(self, sender: str, receiver: str, shares: int) -> None:
+    def spend(self, owner: str, spender: str, shares: int) -> None:
+        """Use an allowance of shares up; refuses ``ERC20InsufficientAllowance``."""
+        allowed = self.allowances.get((owner, spender), 0)
+        if allowed < shares:
+            raise Refusal("ERC20InsufficientAllowance")
+        if allowed != UNLIMITED:
+            self.allowances[(owner, spender)] = allowed - shares
+
+    def move(self, sender: str, receiver: str, shares: int) -> None:
+        """Move shares; refuses ``ERC20InsufficientBalance``."""
         if self.shares_of(sender) < shares:
             raise Refusal("ERC20InsufficientBalance")
         self.shares[sender] = self.shares_of(sender) - shares

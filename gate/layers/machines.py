@@ -10,6 +10,7 @@ from hypothesis.errors import FailedHealthCheck, Flaky
 
 from fuzz.chain import ArtifactError, Artifacts, ChainError, ChainFault
 from fuzz.counterexample import save_counterexample
+from fuzz.machines.functions import expected
 from fuzz.machines.reach import Unreached, unreached
 from fuzz.machines.runner import Failure, Report, confirm, run
 from gate.output import command
@@ -107,7 +108,7 @@ class MachinesLayer:
             progress=lambda steps: context.progress(Progress(steps, max(total, steps) if total else 0, "steps")),
             shrink_seconds=min(effort.shrink_seconds, max(1.0, context.seconds * _RESERVE)),
         )
-        missed = unreached(report.statistics)
+        missed = unreached(report.statistics, expected(artifacts))
         _print(report, missed)
         findings = [] if report.failure is None else findings_of(context, report.failure)
         if report.failure is not None:
@@ -145,8 +146,9 @@ def _confirm(failure: Failure, artifacts: Artifacts, findings: Sequence[Finding]
 
 
 def _unreached(context: LayerContext, missed: Unreached) -> list[Finding]:
-    """What a whole night never reached: one finding for each rule and each error."""
+    """What a whole night never reached: one finding for each rule, each function and each error."""
     titles = {rule: f"The rule {rule} never succeeded" for rule in missed.rules}
+    titles.update({function: f"No call of {function} ever succeeded" for function in missed.functions})
     titles.update({error: f"No call ever ended with {error}" for error in missed.errors})
     return [
         Finding(
@@ -169,6 +171,7 @@ def _print(report: Report, missed: Unreached) -> None:
         print(f"{rule}: {', '.join(f'{outcome} {count}' for outcome, count in outcomes.items())}")
     print(f"announced: {', '.join(f'{name} {count}' for name, count in sorted(report.statistics.events.items()))}")
     print(f"never succeeded: {', '.join(missed.rules) or 'none'}")
+    print(f"functions that never succeeded: {', '.join(missed.functions) or 'none'}")
     print(f"errors that never came: {', '.join(missed.errors) or 'none'}")
     rate = report.statistics.steps / max(report.seconds, 1e-9)
     print(f"{report.statistics.steps} steps in {report.seconds:.1f} s, {rate:.0f} a second")

@@ -94,6 +94,124 @@ EXAMPLES = {
         {"actor": "mallory", "order": BID},
         "mallory cancels order 7 of the bids at tick 20000 of ETH for its owner",
     ),
+    "quote_order": (
+        {"actor": "mallory", "owner": "bob", "market": 0, "is_buy": True, "tick": 20_000, "lots": 10},
+        "mallory asks what it would do: mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000), for bob",
+    ),
+    "signed_order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_000,
+            "lots": 10,
+            "nonce": 256,
+            "deadline": 60,
+            "fault": "none",
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000), for bob, signed with nonce 256 for 60 s",
+    ),
+    "signed_auction_order": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "tick": 20_000,
+            "lots": 10,
+            "unfilled": 0,
+            "nonce": 0,
+            "deadline": 0,
+            "fault": "signer",
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000) in the auction, what is left cancel, for bob, "
+        "signed with nonce 0 for 0 s, wrong by its signer",
+    ),
+    "signed_stop": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "market": 0,
+            "is_buy": True,
+            "above": False,
+            "trigger": 19_000,
+            "limit": 20_000,
+            "lots": 10,
+            "nonce": 1,
+            "deadline": -1,
+            "fault": "none",
+        },
+        "mallory bids for 10 lots of ETH at tick 20000 (0.01 at $2,000), once the mark is at or below tick 19000, "
+        "for bob, signed with nonce 1 for -1 s",
+    ),
+    "deposit_with_permit": (
+        {"actor": "bob", "account": "erin", "assets": 10**6, "nonce": 0, "deadline": 60, "fault": "cut"},
+        "bob deposits 1 USDC for erin, signed with nonce 0 for 60 s, wrong by its cut",
+    ),
+    "approve": ({"actor": "bob", "spender": "engine", "assets": 10**6}, "bob lets the engine take 1 USDC"),
+    "multicall": (
+        {
+            "actor": "bob",
+            "parts": [
+                {"rule": "deposit", "arguments": {"actor": "bob", "assets": 10**6}},
+                {"rule": "cancel_nonce", "arguments": {"actor": "bob", "nonce": 1}},
+            ],
+        },
+        "bob, in one call: bob deposits 1 USDC; bob cancels nonce 1",
+    ),
+    "hand_over": ({"contract": "vault", "successor": "guardian"}, "the vault goes to guardian and back"),
+    "fund_repay": ({"actor": "bob"}, "bob has the insurance fund repay bad debt"),
+    "repay_bad_debt": ({"actor": "bob", "assets": 10**6}, "bob repays up to 1 USDC of bad debt"),
+    "set_fund_delay": (
+        {"actor": "owner", "delay": 60},
+        "owner has withdrawals from the insurance fund wait 60 s",
+    ),
+    "set_cooldown": ({"actor": "owner", "cooldown": 60}, "owner has requests to the vault wait 60 s"),
+    "set_allocation": (
+        {"actor": "owner", "cap": 10**6, "least_ppm": 7},
+        "owner lets the vault allocate 1 USDC, 7 ppm staying idle",
+    ),
+    "set_slippage": ({"actor": "owner", "slippage": 7}, "owner lets the vault unwind 7 ppm off the mark"),
+    "vault_claim": ({"actor": "bob"}, "bob has the vault claim its fees"),
+    "share_transfer": (
+        {"actor": "bob", "receiver": "erin", "shares": 10**12},
+        "bob gives 1 vault shares to erin",
+    ),
+    "share_approve": (
+        {"actor": "bob", "spender": "erin", "shares": 10**12},
+        "bob lets erin move 1 vault shares",
+    ),
+    "share_transfer_from": (
+        {"actor": "bob", "owner": "erin", "receiver": "dave", "shares": 10**12},
+        "bob moves 1 vault shares of erin to dave",
+    ),
+    "amend_for": (
+        {"actor": "mallory", "order": BID, "tick": 5, "lots": 6},
+        "mallory changes order 7 of the bids at tick 20000 of ETH to 6 lots at tick 5 for its owner",
+    ),
+    "requote_for": (
+        {
+            "actor": "mallory",
+            "owner": "bob",
+            "orders": [BID],
+            "quotes": [{"market": 0, "is_buy": True, "tick": 20_000, "lots": 10}],
+        },
+        "mallory cancels order 7 of the bids at tick 20000 of ETH and bids for 10 lots of ETH at tick 20000 "
+        "(0.01 at $2,000) for bob",
+    ),
+    "cancel_all_for": (
+        {"actor": "mallory", "owner": "bob", "market": 1},
+        "mallory cancels all orders of bob in SOL",
+    ),
+    "cancel_in_auction_for": (
+        {"actor": "mallory", "owner": "bob", "orders": [1 << 89 | 3 << 57 | 1 << 56 | 20 << 32 | 7]},
+        "mallory cancels order 7 of the bids at tick 20 in epoch 3 of SOL for bob",
+    ),
+    "cancel_stops_for": (
+        {"actor": "mallory", "owner": "bob", "stops": [1, 2]},
+        "mallory cancels the stops 1, 2 for bob",
+    ),
     "cancel_many": (
         {"actor": "bob", "orders": [BID, id_at((1, False, 30), 1)]},
         "bob cancels order 7 of the bids at tick 20000 of ETH, order 1 of the offers at tick 30 of SOL",
@@ -186,8 +304,8 @@ EXAMPLES = {
     "fund_cancel": ({"actor": "guardian"}, "guardian cancels the announced withdrawal from the insurance fund"),
     "set_fund_floor": ({"actor": "owner", "floor": 10**6}, "owner sets the insurance fund's floor to 1 USDC"),
     "move_price": (
-        {"market": 0, "readings": [[2000 * 10**18, 0, 0], [10**18, 5, 1], [10**17, -1, 0]]},
-        "ETH sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
+        {"market": 1, "readings": [[2000 * 10**18, 0, 0], [10**18, 5, 1], [10**17, -1, 0]]},
+        "SOL sources say $2,000 (0 s old), $1 (5 s old, reverts), $0.1 (1 s ahead); the price is updated",
     ),
     "update_price": ({"actor": "bob", "market": 7}, "bob updates the price of market 7"),
     "update_prices": ({"actor": "bob", "markets": [1, 7]}, "bob updates the prices of SOL, market 7"),

@@ -126,3 +126,18 @@ def test_a_settling_market_refuses_everything_else_by_name(exchange: Exchange) -
     ):
         assert error_of(exchange, str(call), *arguments) == "MarketIsSettling"
     exchange.cancel("alice", max(exchange.book.orders))
+
+
+def test_bad_debt_is_repaid_by_anybody_up_to_a_unit_and_by_the_fund(exchange: Exchange) -> None:
+    assert error_of(exchange, "repay_bad_debt", 5) == "ZeroAmount"
+    exchange.clearing.bad_debt = 3 * 10**12 + 1
+    assert error_of(exchange, "repay_bad_debt", 0) == "ZeroAmount"
+    before = exchange.clearing.ledgers[FeeSink.INSURANCE].accrued
+    assert exchange.repay_bad_debt("carol", 1) == 1
+    # What insurance had accrued repays as well: it comes first.
+    assert exchange.clearing.bad_debt == max(0, 2 * 10**12 + 1 - before)
+    exchange.clearing.bad_debt = 3 * 10**12 + 1
+    exchange.insurance.assets = 9
+    exchange.token.mint("insurance", 9)
+    assert exchange.fund_repay("mallory") == 4
+    assert (exchange.clearing.bad_debt, exchange.insurance.assets) == (0, 5)

@@ -143,3 +143,49 @@ def test_an_operator_needs_permission(exchange: Exchange) -> None:
     exchange.set_operator("alice", "bob", 1, exchange.now + 1)
     assert exchange.place_order("bob", request) == Placement(OFFER, 0)
     assert attempt(exchange, lambda after: after.cancel_for("bob", OFFER)).error == "NotOperator"
+
+
+def test_a_quote_says_what_an_order_would_do_and_changes_nothing(exchange: Exchange) -> None:
+    send(exchange, "alice", False, 20_000, 1)
+    send(exchange, "alice", False, 20_001, 2)
+    asked = Request("bob", ETH, True, 20_001, 5)
+    before = exchange.copy()
+    execution, price, notional, fee = exchange.quote(asked)
+    # 1 lot at 2000 and 2 at 2000.1 dollars cost 6.0002; a third of it is rounded against the buyer.
+    assert (execution.filled_lots, execution.fills) == (3, 2)
+    assert (price, notional) == (2_000_066_666_666_666_666_667, 6_000_200_000_000_000_000)
+    assert fee == 3_000_100_000_000_000
+    assert exchange.book == before.book
+    assert exchange.clearing == before.clearing
+    assert exchange.place_order("bob", asked) == execution[:2]
+
+
+def test_a_quote_of_a_seller_is_rounded_down_and_one_that_meets_nothing_is_worth_nothing(exchange: Exchange) -> None:
+    send(exchange, "alice", True, 20_000, 1)
+    send(exchange, "alice", True, 19_999, 2)
+    assert exchange.quote(Request("bob", ETH, False, 19_999, 3))[1] == 1_999_933_333_333_333_333_333
+    assert exchange.quote(Request("bob", ETH, False, 20_001, 3))[1:] == (0, 0, 0)
+    refused = Request("bob", ETH, False, 20_001, 0)
+    assert attempt(exchange, lambda after: after.quote(refused)).error == "ZeroLots"
+
+
+def test_an_operator_changes_and_requotes_only_with_both_permissions(exchange: Exchange) -> None:
+    send(exchange, "alice", False, 20_000, 100)
+    quote = Request("alice", ETH, False, 20_002, 5)
+    for permissions, error in ((1, "NotOperator"), (2, "NotOperator"), (3, None)):
+        exchange.set_operator("alice", "bob", permissions, exchange.now + 1)
+        assert attempt(exchange, lambda after: after.amend_for("bob", OFFER, 20_001, 50)).error == error
+        assert attempt(exchange, lambda after: after.requote_for("bob", "alice", [OFFER], [quote])).error == error
+    assert exchange.amend_for("bob", OFFER, 20_001, 50) == Placement(id_at((ETH, False, 20_001), 1), 0)
+    assert attempt(exchange, lambda after: after.amend_for("bob", OFFER, 20_001, 50)).error == "UnknownOrder"
+
+
+def test_an_operator_cancels_only_what_is_its_owners(exchange: Exchange) -> None:
+    send(exchange, "alice", False, 20_000, 100)
+    send(exchange, "carol", False, 20_000, 100)
+    assert attempt(exchange, lambda after: after.cancel_all_for("bob", "alice", ETH, 9)).error == "NotOperator"
+    exchange.set_operator("alice", "bob", 3, exchange.now + 1)
+    refused = attempt(exchange, lambda after: after.requote_for("bob", "alice", [OFFER + 1], []))
+    assert refused.error == "NotOrderOwner"
+    assert exchange.cancel_all_for("bob", "alice", ETH, 9) == 1
+    assert set(exchange.book.orders) == {OFFER + 1}

@@ -128,3 +128,53 @@ def test_the_owner_leaves_the_fund_slowly_and_above_its_floor(exchange: Exchange
     exchange.now += 2 * DAY
     exchange.fund_execute("owner")
     assert exchange.token.balance("treasury") == 10 * USDC
+
+
+def test_shares_pass_from_hand_to_hand_and_as_far_as_somebody_lets_another(exchange: Exchange) -> None:
+    exchange.vault_deposit("alice", 100 * USDC)
+    shares = exchange.vault.shares_of("alice")
+    exchange.share_transfer("alice", "bob", 40)
+    assert (exchange.vault.shares_of("alice"), exchange.vault.shares_of("bob")) == (shares - 40, 40)
+    exchange.share_approve("bob", "carol", 30)
+    with pytest.raises(Refusal, match="ERC20InsufficientAllowance"):
+        exchange.share_transfer_from("carol", "bob", "carol", 31)
+    exchange.share_transfer_from("carol", "bob", "carol", 10)
+    # What is let to another may be asked back by it, for itself.
+    request = exchange.vault_request("carol", 20, "bob")
+    assert exchange.vault.requests[request].controller == "carol"
+    assert exchange.vault.shares_of("bob") == 10
+    with pytest.raises(Refusal, match="ERC20InsufficientAllowance"):
+        exchange.vault_request("carol", 1, "bob")
+
+
+def test_fees_owed_to_the_vault_are_claimed_in_whole_units(exchange: Exchange) -> None:
+    exchange.token.mint("engine", 50 * USDC)
+    exchange.clearing.ledgers[FeeSink.VAULT] = exchange.clearing.ledgers[FeeSink.VAULT].charge(50 * 10**18 + 7)
+    assert exchange.vault_claim("mallory") == 50 * USDC
+    assert exchange.vault_claim("mallory") == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "good", "bad", "error"),
+    [
+        ("set_cooldown", [(3_600,), (30 * DAY,)], [(3_599,), (30 * DAY + 1,)], "CooldownOutOfBounds"),
+        ("set_slippage", [(0,), (50_000,)], [(50_001,)], "SlippageOutOfBounds"),
+        ("set_fund_delay", [(DAY,), (30 * DAY,)], [(DAY - 1,), (30 * DAY + 1,)], "DelayOutOfBounds"),
+        (
+            "set_allocation_limits",
+            [(0, 50_000), (10**15, 10**6)],
+            [(10**15 + 1, 50_000), (0, 49_999), (0, 10**6 + 1)],
+            "AllocationLimitsOutOfBounds",
+        ),
+    ],
+)
+def test_parameters_stay_within_their_bounds_and_are_the_owners(
+    exchange: Exchange, call: str, good: list[tuple[int, ...]], bad: list[tuple[int, ...]], error: str
+) -> None:
+    for arguments in good:
+        getattr(exchange, call)("owner", *arguments)
+        with pytest.raises(Refusal, match="OwnableUnauthorizedAccount"):
+            getattr(exchange, call)("guardian", *arguments)
+    for arguments in bad:
+        with pytest.raises(Refusal, match=error):
+            getattr(exchange, call)("owner", *arguments)
