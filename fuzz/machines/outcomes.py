@@ -50,7 +50,6 @@ BY_ERROR: Mapping[str, str] = {
     "BadDebtFirst": "AC-04",
     "OnlyReducing": "OI-05",
     "ExposureCapExceeded": "OI-02",
-    "NotOperator": "AC-05",
     "InsuranceSuffices": "MS-09",
     "NotBankrupt": "MS-09",
     "InvalidCounterparty": "MS-10",
