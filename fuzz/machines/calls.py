@@ -50,6 +50,8 @@ class Step:
 
 PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
+FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", "execute_auction", "execute_in_parts")
+"""Rules by which orders are filled."""
 CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all", "cancel_all_for")
 """Rules by which orders are cancelled."""
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fuzz.machines.calls import PLACES
+from fuzz.machines.calls import FILLS
 from fuzz.machines.scenario import LISTINGS
 from fuzz.machines.transition import Transition
 from fuzz.model.markets import MarketState
 from fuzz.model.units import PPM
 
-_FILLS = (*PLACES, "requote", "trigger_stops", "execute_auction", "execute_in_parts")
-
 
 def nobody_grows_while_only_reducing(t: Transition) -> Iterator[str]:
     """No fill makes a position grow while the system is paused or its market only reduces."""
-    if t.step.rule not in _FILLS:
+    if t.step.rule not in FILLS:
         return
     for market_id in sorted({event.marketId for event in t.events("PositionChanged")}):
         reducing = [
