@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fuzz.machines.calls import PLACES
+from fuzz.machines.calls import EXECUTES, PLACES
 from fuzz.machines.margin_properties import (
+    TICK_SIZE,
     account_caps_hold,
     caps_hold,
     healthy_stay_healthy,
@@ -41,7 +42,7 @@ from fuzz.machines.share_properties import (
 )
 from fuzz.machines.state import OrderState
 from fuzz.machines.transition import Check, Done, Transition
-from fuzz.model.units import USDC_UNIT, WAD
+from fuzz.model.units import PPM, USDC_UNIT, WAD
 
 __all__ = ["CHECKS", "Check", "Done", "Transition"]
 
@@ -54,7 +55,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule not in (*PLACES, "requote", "requote_for", "trigger_stops", "execute_auction", "execute_in_parts"):
+    if t.step.rule not in (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES):
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))
@@ -174,6 +175,21 @@ def _overtaken(
             yield f"order {order_id} filled while {ahead.order_id} waits before it in the queue"
 
 
+def _vault_fills_within_its_band(t: Transition) -> Iterator[str]:
+    """Of an auction the vault fills no more than the imbalance, and nothing too far from the mark."""
+    for market_id, (before, after) in enumerate(zip(t.before.epochs, t.after.epochs, strict=True)):
+        market, symbol = t.before.markets[market_id], LISTINGS[market_id].symbol
+        _, band = t.before.auction_lengths[market_id]
+        for number, (*_, tick, _, lots, imbalance) in enumerate(after, 1):
+            if (number <= len(before) and before[number - 1][4] == lots) or lots == 0:
+                continue
+            distance = abs(tick * market.params[TICK_SIZE] - market.last_price)
+            if abs(lots) > abs(imbalance):
+                yield f"the vault filled {lots} lots of {symbol}, of an imbalance of {imbalance}"
+            if not t.moved_prices and distance * PPM > band * market.last_price:
+                yield f"the vault filled {lots} lots of {symbol} at {tick}, {distance} off the mark {market.last_price}"
+
+
 def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
     """A position of a settling market closes whole, at the price that was fixed when settling began."""
     for event in t.events("PositionSettled"):
@@ -235,6 +251,7 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
+    ("NS-06", _vault_fills_within_its_band),
     ("OR-01", prices_are_fresh),
     ("OR-02", prices_lie_within_sources),
     ("OR-03", prices_come_from_agreeing_sources),

@@ -17,6 +17,9 @@ from fuzz.model.units import WAD
 FIRST_BID = id_at((0, True, 19_900), 1)
 """The order that rests in the traded session."""
 
+EXECUTE_AUCTION = Step("execute_auction", {"actor": "mallory", "market": 0})
+LENGTHS = ((60, 20_000), (0, 0), (0, 0))
+
 ChangeState = Callable[[SystemState], SystemState]
 
 
@@ -146,6 +149,8 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("NS-03", PLACE, bid(queue=(), total_lots=0, order_count=0)),
         ("NS-03", PLACE, fields(marked=frozenset())),
         ("NS-04", PLACE, market(bids=())),
+        ("NS-06", EXECUTE_AUCTION, fields(epochs=(((6, 0, 20_000, 0, 4, 3),), (), ()), auction_lengths=LENGTHS)),
+        ("NS-06", EXECUTE_AUCTION, fields(epochs=(((6, 0, 20_001, 0, 3, 3),), (), ()))),
         ("OR-01", PLACE, fields(now=2 * 10**9)),
         ("OR-04", PLACE, market(last_price=4000 * WAD)),
         ("OR-04", MOVE, market(last_price=999 * WAD)),
