@@ -55,12 +55,14 @@ class Parameters:
         """Decode all values; DecodingError where the bytes are no encoding of them."""
         return self._make(self._read(data, start))
 
-    def decode_result(self, data: bytes) -> Any:
-        """Decode as a function's result: None, the one value, or the tuple of several."""
-        count = len(self._codecs)
-        if count == 1:
-            return self._codecs[0].decode(data, 0, 0)
-        return self.decode(data) if count else None
+    def result_reader(self) -> Callable[[bytes], Any]:
+        """Return the decoder of a function's result: None, the one value, or the tuple of several."""
+        if not self._codecs:
+            return lambda _: None
+        if len(self._codecs) == 1:
+            read = self._codecs[0].decode
+            return lambda data: read(data, 0, 0)
+        return self.decode
 
 
 class Function:
@@ -74,7 +76,7 @@ class Function:
         self.selector: bytes = keccak(text=self.signature)[:4]
         self.inputs = Parameters(self.name, abi["inputs"])
         self.outputs = Parameters(self.name, abi.get("outputs", ()))
-        self.decode: Callable[[bytes], Any] = self.outputs.decode_result
+        self.decode = self.outputs.result_reader()
 
     def encode(self, arguments: Sequence[Any]) -> bytes:
         """Return selector and arguments. Raises EncodingError, which names the function."""

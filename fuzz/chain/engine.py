@@ -78,7 +78,16 @@ class Engine:
             raise ValueError(f"unknown fork {fork!r}: one of {', '.join(FORKS)}")
         config = CfgEnv(chain_id=chain_id, limit_contract_code_size=code_size_limit)
         self._evm = EVM(Env(cfg=config), gas_limit=gas_limit, spec_id=FORKS[fork])
-        self._gas_limit = gas_limit
+        # The engine's type stub calls its fields read-only, which they are not.
+        self._block: Any = BlockEnv(
+            number=0,
+            coinbase=COINBASE,
+            timestamp=0,
+            difficulty=0,
+            prevrandao=_ZERO_WORD,
+            basefee=0,
+            gas_limit=gas_limit,
+        )
         self._nonces: dict[str, int] = {}
         self._checkpoints: list[Checkpoint] = []
         self._snapshots = 0
@@ -89,17 +98,10 @@ class Engine:
         """Set the block in which messages run, timestamp in seconds."""
         self.number = number
         self.timestamp = timestamp
-        self._evm.set_block_env(
-            BlockEnv(
-                number=number,
-                coinbase=COINBASE,
-                timestamp=timestamp,
-                difficulty=0,
-                prevrandao=_ZERO_WORD,
-                basefee=0,
-                gas_limit=self._gas_limit,
-            )
-        )
+        block = self._block
+        block.number = number
+        block.timestamp = timestamp
+        self._evm.set_block_env(block)
 
     def execute(self, sender: str, to: str, data: bytes, value: int) -> Output:
         """Run a transaction and keep its effects. Raises Rejected where a node would refuse it."""

@@ -49,8 +49,11 @@ BY_ERROR: Mapping[str, str] = {
     "WithdrawalExpired": "AC-04",
     "BelowFloor": "AC-04",
     "BadDebtFirst": "AC-04",
-    "OnlyReducing": "MS-01",
+    "OnlyReducing": "OI-05",
     "ExposureCapExceeded": "OI-02",
+    "InsuranceSuffices": "MS-09",
+    "NotBankrupt": "MS-09",
+    "InvalidCounterparty": "MS-10",
     "NotOrderOwner": "NS-04",
     "InvalidInitialization": "AC-01",
     "NotLiquidatable": "MS-03",
@@ -100,11 +103,11 @@ BY_RULE: Mapping[str, str] = {
     "set_auction": "AC-02",
     "auction_order": "NS-04",
     "cancel_in_auction": "NS-01",
-    "execute_auction": "NS-04",
+    "execute_auction": "NS-05",
     "execute_in_parts": "NS-07",
     "execute_by_gas": "NS-07",
     "cancel_stops": "NS-01",
-    "trigger_stops": "NS-04",
+    "trigger_stops": "NS-08",
     "liquidate": "MS-03",
     "pay_fees": "FC-01",
     "donate": "SH-02",
@@ -134,7 +137,7 @@ BY_RULE: Mapping[str, str] = {
     "withdraw_to": "MS-02",
     "liquidate_to_vault": "MS-03",
     "liquidate_many": "MS-03",
-    "flag_deficit": "MS-04",
+    "flag_deficit": "MS-13",
     "deleverage": "MS-04",
     "settle_position": "FC-10",
     "update_funding": "FC-03",
@@ -159,6 +162,12 @@ BY_RULE: Mapping[str, str] = {
 }
 """Property shown when a rule ends otherwise than predicted and no error says it more exactly."""
 
+MUST_END: Mapping[str, str] = {**dict.fromkeys(CANCELS, "NS-01"), "liquidate_many": "MS-12"}
+"""Property shown when a call of this rule reverts that must not."""
+
+BY_TAPE: Mapping[str, str] = {"auction fills": "NS-05", "stops fired": "NS-08", "stops refused": "NS-08"}
+"""Property shown where something else is announced than predicted, if it is another than that of orders."""
+
 
 def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult | Relayed) -> Iterator[Violation]:
     """Yield a violation where a call reverts or succeeds against the prediction, or answers something else."""
@@ -179,10 +188,15 @@ def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult | 
 
 def property_of(rule: str, predicted: str | None, actual: str | None) -> str:
     """Return the property that an unexpected outcome shows."""
-    if rule in CANCELS and predicted is None:
-        return "NS-01"
-    if "InsufficientMargin" in (predicted, actual) and rule in (*PLACES, "liquidate", "liquidate_to_vault"):
-        return "MS-01"
+    if predicted is None and rule in MUST_END:
+        return MUST_END[rule]
+    if "InsufficientMargin" in (predicted, actual):
+        if rule in PLACES:
+            return "MS-01"
+        if rule in ("liquidate", "liquidate_many"):
+            return "MS-07"
+    if rule == "liquidate_to_vault" and "ExposureCapExceeded" in (predicted, actual):
+        return "OI-06"
     for error in (predicted, actual):
         if error is not None and error in BY_ERROR:
             return BY_ERROR[error]
@@ -246,7 +260,7 @@ def judge_tape(
     ):
         if said != expected:
             message = f"{call.function} announces {what} {said}, the model says {expected}"
-            yield Violation("NS-04", call.contract, call.function, message)
+            yield Violation(BY_TAPE.get(what, "NS-04"), call.contract, call.function, message)
 
 
 def _auction_tape(

@@ -12,7 +12,6 @@ from typing import Any
 
 from fuzz.machines.calls import EXECUTES, PLACES
 from fuzz.machines.margin_properties import (
-    TICK_SIZE,
     account_caps_hold,
     caps_hold,
     healthy_stay_healthy,
@@ -41,8 +40,22 @@ from fuzz.machines.share_properties import (
     withdrawals_are_settled_in_turn,
 )
 from fuzz.machines.state import OrderState
+from fuzz.machines.takeover_properties import (
+    counterparties_only_reduce,
+    flags_in_force_stand,
+    liquidators_carry_what_they_take,
+    only_uninsured_deficits_are_passed_on,
+    takeovers_are_at_mark_for_half_the_fee,
+    the_deleveraged_end_at_zero,
+    the_vault_takes_over_up_to_its_cap,
+)
+from fuzz.machines.trading_properties import (
+    nobody_grows_while_only_reducing,
+    stops_fire_at_their_trigger,
+    the_vault_fills_the_imbalance_near_the_mark,
+)
 from fuzz.machines.transition import Check, Done, Transition
-from fuzz.model.units import PPM, USDC_UNIT, WAD
+from fuzz.model.units import USDC_UNIT, WAD
 
 __all__ = ["CHECKS", "Check", "Done", "Transition"]
 
@@ -175,21 +188,6 @@ def _overtaken(
             yield f"order {order_id} filled while {ahead.order_id} waits before it in the queue"
 
 
-def _vault_fills_within_its_band(t: Transition) -> Iterator[str]:
-    """Of an auction the vault fills no more than the imbalance, and nothing too far from the mark."""
-    for market_id, (before, after) in enumerate(zip(t.before.epochs, t.after.epochs, strict=True)):
-        market, symbol = t.before.markets[market_id], LISTINGS[market_id].symbol
-        _, band = t.before.auction_lengths[market_id]
-        for number, (*_, tick, _, lots, imbalance) in enumerate(after, 1):
-            if (number <= len(before) and before[number - 1][4] == lots) or lots == 0:
-                continue
-            distance = abs(tick * market.params[TICK_SIZE] - market.last_price)
-            if abs(lots) > abs(imbalance):
-                yield f"the vault filled {lots} lots of {symbol}, of an imbalance of {imbalance}"
-            if not t.moved_prices and distance * PPM > band * market.last_price:
-                yield f"the vault filled {lots} lots of {symbol} at {tick}, {distance} off the mark {market.last_price}"
-
-
 def _settled_at_the_final_price(t: Transition) -> Iterator[str]:
     """A position of a settling market closes whole, at the price that was fixed when settling began."""
     for event in t.events("PositionSettled"):
@@ -235,14 +233,22 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("MS-03", liquidated_only_below_maintenance),
     ("MS-04", liquidation_is_bearable),
     ("MS-05", healthy_stay_healthy),
+    ("MS-07", liquidators_carry_what_they_take),
     ("MS-08", liquidation_restores_the_target),
+    ("MS-09", only_uninsured_deficits_are_passed_on),
+    ("MS-10", counterparties_only_reduce),
+    ("MS-11", the_deleveraged_end_at_zero),
+    ("MS-13", flags_in_force_stand),
     ("OI-01", interest_is_balanced),
     ("OI-02", caps_hold),
     ("OI-04", account_caps_hold),
     ("OI-03", reservations_match_orders),
+    ("OI-05", nobody_grows_while_only_reducing),
+    ("OI-06", the_vault_takes_over_up_to_its_cap),
     ("FC-01", _fees_are_conserved),
     ("FC-02", _split_is_exact),
     ("FC-03", _engine_is_solvent),
+    ("FC-12", takeovers_are_at_mark_for_half_the_fee),
     ("FC-13", _events_tell_everything),
     ("FC-04", _assets_are_scaled_exactly),
     ("FC-10", _settled_at_the_final_price),
@@ -251,7 +257,8 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("NS-02", _book_is_not_crossed),
     ("NS-03", _levels_are_consistent),
     ("NS-04", _orders_fill_in_turn),
-    ("NS-06", _vault_fills_within_its_band),
+    ("NS-06", the_vault_fills_the_imbalance_near_the_mark),
+    ("NS-08", stops_fire_at_their_trigger),
     ("OR-01", prices_are_fresh),
     ("OR-02", prices_lie_within_sources),
     ("OR-03", prices_come_from_agreeing_sources),

@@ -34,6 +34,8 @@ def test_every_property_named_is_in_the_catalogue() -> None:
     named = {
         *comparison.WITNESSES.values(),
         *comparison.BY_RULE.values(),
+        *outcomes.MUST_END.values(),
+        *outcomes.BY_TAPE.values(),
         *outcomes.BY_ERROR.values(),
         *outcomes.BY_RULE.values(),
         *(property_id for property_id, _ in properties.CHECKS),
@@ -43,7 +45,8 @@ def test_every_property_named_is_in_the_catalogue() -> None:
 
 def test_every_property_that_machines_check_can_be_reported() -> None:
     reported = {
-        "NS-01",
+        *outcomes.MUST_END.values(),
+        *outcomes.BY_TAPE.values(),
         *outcomes.BY_ERROR.values(),
         *outcomes.BY_RULE.values(),
         *comparison.WITNESSES.values(),

@@ -1,68 +1,35 @@
 """Every check fires on a state that breaks it, and on none that keeps it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
 
 from fuzz.chain import Event
-from fuzz.machines.actions import Call, Step
-from fuzz.machines.properties import CHECKS, Done, Transition
+from fuzz.machines.actions import Step
+from fuzz.machines.properties import CHECKS
 from fuzz.machines.session import Session
 from fuzz.machines.state import SystemState
 from fuzz.model.book import id_at
 from fuzz.model.units import WAD
+from tests.machines.forging import (
+    ChangeState,
+    account,
+    bid,
+    broken_by,
+    fields,
+    holdings,
+    liquidated,
+    market,
+    position,
+    same,
+    sinks,
+)
+from tests.machines.test_takeover_properties import SHOWN as SHOWN_OF_TAKEOVERS
+from tests.machines.test_trading_properties import SHOWN as SHOWN_OF_TRADING
 
 FIRST_BID = id_at((0, True, 19_900), 1)
 """The order that rests in the traded session."""
-
-EXECUTE_AUCTION = Step("execute_auction", {"actor": "mallory", "market": 0})
-LENGTHS = ((60, 20_000), (0, 0), (0, 0))
-
-ChangeState = Callable[[SystemState], SystemState]
-
-
-def account(name: str, **changes: Any) -> ChangeState:
-    return lambda s: replace(s, accounts={**s.accounts, name: replace(s.accounts[name], **changes)})
-
-
-def position(name: str, **changes: Any) -> ChangeState:
-    def change(s: SystemState) -> SystemState:
-        eth, *others = s.accounts[name].positions
-        return account(name, positions=(replace(eth, **changes), *others))(s)
-
-    return change
-
-
-def market(**changes: Any) -> ChangeState:
-    return lambda s: replace(s, markets=(replace(s.markets[0], **changes), *s.markets[1:]))
-
-
-def bid(**changes: Any) -> ChangeState:
-    return lambda s: market(bids=(replace(s.markets[0].bids[0], **changes),))(s)
-
-
-def sinks(**changes: Any) -> ChangeState:
-    return lambda s: replace(s, sinks=(replace(s.sinks[0], **changes), *s.sinks[1:]))
-
-
-def fields(**changes: Any) -> ChangeState:
-    return lambda s: replace(s, **changes)
-
-
-def holdings(name: str, by: int) -> ChangeState:
-    return lambda s: replace(s, holdings={**s.holdings, name: s.holdings[name] + by})
-
-
-def same(s: SystemState) -> SystemState:
-    return s
-
-
-class Liquidated(NamedTuple):
-    account: str
-    fee: int
-    marketId: int = 0  # noqa: N815 - the event's own name
 
 
 class Dropped(NamedTuple):
@@ -80,25 +47,6 @@ class Matched(NamedTuple):
     makerOrderId: int  # noqa: N815 - the event's own name
     lots: int
     tick: int
-
-
-def broken_by(
-    session: Session, step: Step, after: ChangeState, before: ChangeState = same, events: tuple[Event, ...] = ()
-) -> set[str]:
-    """Ids of the checks that fire on a forged transition."""
-    call = Call("engine", "forged", (), "alice", lambda _: None)
-    transition = Transition(
-        step=step,
-        done=[Done(call, True, events)],
-        before=before(session.state),
-        after=after(session.state),
-        aged=before(session.state).accounts,
-        names={},
-        donated=0,
-        repaid=0,
-        virtual_shares=10**6,
-    )
-    return {property_id for property_id, check in CHECKS for _ in check(transition)}
 
 
 PLACE = Step("place", {"actor": "bob", "market": 0, "is_buy": True, "tick": 20_000, "lots": 1})
@@ -149,8 +97,6 @@ def test_no_check_fires_where_nothing_changed(traded: Session, step: Step) -> No
         ("NS-03", PLACE, bid(queue=(), total_lots=0, order_count=0)),
         ("NS-03", PLACE, fields(marked=frozenset())),
         ("NS-04", PLACE, market(bids=())),
-        ("NS-06", EXECUTE_AUCTION, fields(epochs=(((6, 0, 20_000, 0, 4, 3),), (), ()), auction_lengths=LENGTHS)),
-        ("NS-06", EXECUTE_AUCTION, fields(epochs=(((6, 0, 20_001, 0, 3, 3),), (), ()))),
         ("OR-01", PLACE, fields(now=2 * 10**9)),
         ("OR-04", PLACE, market(last_price=4000 * WAD)),
         ("OR-04", MOVE, market(last_price=999 * WAD)),
@@ -176,26 +122,26 @@ def test_a_check_fires_on_a_state_that_breaks_it(
 
 
 def test_liquidating_a_safe_account_breaks_ms_03(traded: Session) -> None:
-    event = Event("engine", "Liquidated", Liquidated("bob", 0))
+    event = liquidated("bob", 0)
     assert broken_by(traded, LIQUIDATE, same, events=(event,)) == {"MS-03"}
 
 
 def test_a_liquidation_fee_beyond_equity_breaks_ms_04(traded: Session) -> None:
-    event = Event("engine", "Liquidated", Liquidated("bob", 51 * WAD))
+    event = liquidated("bob", 51 * WAD)
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
     # What is left of the position is short of the target besides.
     assert broken_by(traded, LIQUIDATE, before, before=before, events=(event,)) == {"MS-04", "MS-08"}
 
 
 def test_a_liquidation_that_lowers_headroom_breaks_ms_04(traded: Session) -> None:
-    event = Event("engine", "Liquidated", Liquidated("bob", 1))
+    event = liquidated("bob", 1)
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
     after = account("bob", equity=50 * WAD, maintenance_margin=101 * WAD)
     assert broken_by(traded, LIQUIDATE, after, before=before, events=(event,)) == {"MS-04", "MS-08"}
 
 
 def test_a_liquidation_that_leaves_less_than_the_minimum_breaks_ms_08(traded: Session) -> None:
-    event = Event("engine", "Liquidated", Liquidated("bob", 1))
+    event = liquidated("bob", 1)
     before = account("bob", equity=50 * WAD, maintenance_margin=100 * WAD)
 
     def after(s: SystemState) -> SystemState:
@@ -276,6 +222,8 @@ def test_every_check_is_shown_to_fire() -> None:
         "OR-02",
         "OR-03",
         "FC-10",
+        *SHOWN_OF_TAKEOVERS,
+        *SHOWN_OF_TRADING,
         *(mark.args[1][i][0] for mark in _marks() for i in range(len(mark.args[1]))),
     }
     assert {property_id for property_id, _ in CHECKS} == shown

@@ -101,7 +101,7 @@ def permit(model: Exchange) -> None:
         (speed_up, "FC-03"),
         (pause, "AC-02"),
         (cap, "AC-02"),
-        (flag, "MS-04"),
+        (flag, "MS-13"),
         (permit, "AC-02"),
         (credit, "FC-04"),
         (move_quote, "FC-03"),

@@ -22,7 +22,7 @@ from typing import Any
 from fuzz.chain import Artifact, open_chain
 from fuzz.chain.base import ChainFault
 from fuzz.chain.bench.environments import PEERS, NoPeer, Peer, environment
-from fuzz.chain.bench.machine import Row, steps_per_second
+from fuzz.chain.bench.machine import Row, plain_steps_per_second, steps_per_second
 from fuzz.chain.bench.rows import Empty, Ours, PlainWeb3
 
 # Enough steps for a part of a second a round, by how fast a row is.
@@ -30,6 +30,9 @@ _STEPS = {"empty_machine": 2_000, "chain": 2_000, "web3_in_process": 100, "anvil
 _PEER_STEPS = {"eth_tester": 50, "wake5": 2_000}
 _NODES = ("anvil_ipc", "anvil_http")
 """Rows with a second process, whose time is the clock's; the others' is the CPU's."""
+_CHAIN = "chain"
+_PLAIN, _PLAIN_PEER = "chain_plain", "wake5_plain"
+"""Rows without Hypothesis, for each other."""
 _GROWTH_STEPS = 10_000
 _NOT_ASKED = "not asked for: --extras makes its environment"
 _CLOCK, _CPU = 0, 1
@@ -40,7 +43,8 @@ class Report:
     """The outcome of one run.
 
     ``ratios`` are the chain's steps per second over each other row's, for the rows that ran: medians over the rounds of
-    what was measured side by side, in CPU time where both rows run in one process each.
+    what was measured side by side, in CPU time where both rows run in one process each. ``wake5_plain`` is beside
+    ``chain_plain``, every other row beside ``chain``.
     """
 
     ratios: Mapping[str, float]
@@ -100,10 +104,11 @@ def run_bench(solc: Path, anvil: Path | None = None, rounds: int = 9, extras: Pa
             peer.measure(50)
         for _ in range(rounds):
             measured = {name: steps_per_second(row, _STEPS[name]) for name, row in rows.items()}
+            measured[_PLAIN] = plain_steps_per_second(rows[_CHAIN], _STEPS[_CHAIN])
             for name, peer in peers.items():
                 measured.update(peer.measure(_PEER_STEPS[name]))
             rates.append(measured)
-    names = [name for name in rates[0] if name != "chain"]
+    names = [name for name in rates[0] if name not in (_CHAIN, _PLAIN)]
     return Report(
         ratios={name: median(_ratio(measured, name) for measured in rates) for name in names},
         steps_per_second={name: median(measured[name][_clock(name)] for measured in rates) for name in rates[0]},
@@ -117,13 +122,14 @@ def _clock(name: str) -> int:
 
 
 def _ratio(measured: Mapping[str, tuple[float, float]], name: str) -> float:
-    return measured["chain"][_clock(name)] / measured[name][_clock(name)]
+    own = _PLAIN if name == _PLAIN_PEER else _CHAIN
+    return measured[own][_clock(name)] / measured[name][_clock(name)]
 
 
 def _own_rows(opened: ExitStack, artifact: Artifact, anvil: Path | None, missing: dict[str, str]) -> dict[str, Row]:
     rows: dict[str, Row] = {
         "empty_machine": Empty(),
-        "chain": Ours(opened.enter_context(open_chain("revm")), artifact),
+        _CHAIN: Ours(opened.enter_context(open_chain("revm")), artifact),
         "web3_in_process": PlainWeb3(opened.enter_context(open_chain("revm")), artifact),
     }
     for name in _NODES:

@@ -1,4 +1,4 @@
-"""The benchmark's machine: the same draws for every row, one transaction and two views a step.
+"""The benchmark's machine: draws of the same kind for every row, one transaction and two views a step.
 
 It imports Hypothesis and nothing else, so that a peer in another environment can run it.
 """
@@ -6,6 +6,7 @@ It imports Hypothesis and nothing else, so that a peer in another environment ca
 from __future__ import annotations
 
 import gc
+import random
 from collections.abc import Callable
 from time import perf_counter, process_time
 from typing import Protocol
@@ -31,6 +32,27 @@ class Row(Protocol):
 
     def step(self, pad: int, actor: int, tick: int, lots: int, bid: bool) -> None:
         """Place an order, read it back, read its level's depth."""
+
+
+def plain_steps_per_second(row: Row, steps: int) -> tuple[float, float]:
+    """As :func:`steps_per_second`, without Hypothesis: draws that can be neither steered nor shrunk."""
+    draw = random.Random(0)
+    gc.collect()
+    started, worked = perf_counter(), process_time()
+    examples = max(1, steps // STEPS_PER_EXAMPLE)
+    for _ in range(examples):
+        row.begin()
+        for _ in range(STEPS_PER_EXAMPLE):
+            row.step(
+                draw.randrange(PADS),
+                draw.randrange(ACTORS),
+                draw.randint(1, 2**24 - 1),
+                draw.randint(1, 10**6),
+                draw.random() < 0.5,
+            )
+        row.end()
+    done = examples * STEPS_PER_EXAMPLE
+    return done / (perf_counter() - started), done / (process_time() - worked)
 
 
 def steps_per_second(row: Row, steps: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ The contract's class is written as ``wake up`` generates it, whose compiler can'
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -118,6 +119,7 @@ def own_flows(row: Wake, steps: int) -> tuple[float, float]:
             row.step(pad_number, actor, draw(1, 2**24 - 1), draw(1, 10**6), flag())
 
     sequences = max(1, steps // machine.STEPS_PER_EXAMPLE)
+    gc.collect()
     started, worked = perf_counter(), process_time()
     Flows.run(sequences, machine.STEPS_PER_EXAMPLE)
     done = sequences * machine.STEPS_PER_EXAMPLE
@@ -131,5 +133,6 @@ with used.connect():
         {
             "wake5": lambda steps: own_flows(row, steps),
             "wake5_hypothesis": lambda steps: machine.steps_per_second(row, steps),
+            "wake5_plain": lambda steps: machine.plain_steps_per_second(row, steps),
         }
     )
