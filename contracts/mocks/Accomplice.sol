@@ -31,6 +31,16 @@ contract Accomplice is IERC1271, ITransferWatcher {
         (_deed, _whenMoved, _until, _target, _data) = (deed, whenMoved, block.timestamp + 1, target, data);
     }
 
+    /// @notice Calls for whoever asks, with `gasLimit` and no more.
+    /// @return ok whether the call succeeded
+    /// @return data what it returned or reverted with
+    function relay(address target, uint256 gasLimit, bytes calldata data_)
+        external
+        returns (bool ok, bytes memory data)
+    {
+        return target.call{gas: gasLimit}(data_);
+    }
+
     /// @inheritdoc IERC1271
     /// @dev It signs by writing the hash down. An empty signature makes it fail.
     function isValidSignature(bytes32 hash, bytes calldata signature) external pure returns (bytes4) {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fuzz.machines.calls import Call, Name, action
+from fuzz.machines.calls import Call, Calldata, Name, action
+from fuzz.machines.scenario import ACCOMPLICE
 from fuzz.model.auctions import Unfilled
 from fuzz.model.exchange import Exchange
 from fuzz.model.orders import Request
@@ -52,6 +53,25 @@ def cancel_in_auction(actor: str, orders: Sequence[int]) -> list[Call]:
 def execute_auction(actor: str, market: int) -> list[Call]:
     """Execute the oldest epoch that is over."""
     return execute_in_parts(actor, market, [])
+
+
+@action
+def execute_by_gas(actor: str, market: int, gas: Sequence[int]) -> list[Call]:
+    """Execute the oldest epoch that is over step by step, trying before each with no more than so much gas."""
+
+    def predict(model: Exchange) -> bool:
+        return model.execute_auction(actor, market)
+
+    def execute(steps: int, number: int) -> Call:
+        arguments = (market, steps)
+        return Call("book", "executeAuction", arguments, actor, predict, at_once=number > 0, in_parts=True)
+
+    def limited(amount: int, number: int) -> Call:
+        arguments = (Name("book"), amount, Calldata(execute(2**32, number)))
+        return Call(ACCOMPLICE, "relay", arguments, actor, predict, at_once=number > 0, in_parts=True, relayed=True)
+
+    calls = [call for number, amount in enumerate(gas) for call in (limited(amount, number), execute(1, number + 1))]
+    return [*calls, execute(2**32, len(calls))]
 
 
 @action

@@ -12,6 +12,7 @@ from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
 from fuzz.machines.waiting import WaitingMachine
 from fuzz.model.auctions import MAX_EPOCH_LENGTH, MAX_VAULT_BAND_PPM, MIN_EPOCH_LENGTH, Phase, Unfilled
+from fuzz.model.units import PPM
 
 
 class CallingMachine(WaitingMachine):
@@ -23,10 +24,13 @@ class CallingMachine(WaitingMachine):
         chance = Chance(data)
         market = chance.pick(MARKETS)
         self._open_auctions(chance, market)
+        about = self._about(chance, market)
         for _ in range(6 - chance.between(0, 4)):
-            self._join(chance, market)
+            self._join(chance, market, about)
         for _ in range(chance.between(0, 2)):
             self._meet(chance, market)
+        if chance.one_in(3):
+            self._leave_a_hole(chance, market)
         if chance.pick((True, True, False)):
             self._execute(chance, market)
 
@@ -45,7 +49,8 @@ class CallingMachine(WaitingMachine):
         chance = Chance(data)
         orders = sorted(self.model.auctions.orders)
         if not orders:
-            self._join(chance, chance.pick(MARKETS))
+            market = chance.pick(MARKETS)
+            self._join(chance, market, edges.mark_tick(self.model, market))
             return
         order_id = chance.pick(orders)
         owner = self.model.auctions.orders[order_id].owner
@@ -79,10 +84,26 @@ class CallingMachine(WaitingMachine):
             self.do("vault_deposit", actor=chance.pick(TRADERS), assets=assets)
             self.do("vault_allocate", actor=ALLOCATOR, assets=assets * 4 // 5)
 
-    def _join(self, chance: Chance, market: int) -> None:
+    def _about(self, chance: Chance, market: int) -> int:
+        """Draw the tick about which an auction is: the mark's, the last one at which the vault fills, or the next."""
+        mark, band = edges.mark_tick(self.model, market), self.model.auctions.bands.get(market, 0)
+        return mark + chance.pick((0, 0, 0, 1, -1)) * (mark * band // PPM + chance.pick((0, 1, 5)))
+
+    def _leave_a_hole(self, chance: Chance, market: int) -> None:
+        """Queue three orders at one tick, and take back the second: who passes the first meets nothing there."""
+        is_buy, tick = chance.pick((True, False)), edges.mark_tick(self.model, market)
+        owner = chance.pick(TRADERS)
+        terms = {"market": market, "is_buy": is_buy, "tick": tick, "unfilled": int(chance.pick(tuple(Unfilled)))}
+        before = set(self.model.auctions.orders)
+        for _ in range(3):
+            self.do("auction_order", actor=owner, owner=owner, lots=chance.between(1, 20), **terms)
+        queued = sorted(set(self.model.auctions.orders) - before)
+        self.do("cancel_in_auction", actor=owner, orders=queued[1:2])
+
+    def _join(self, chance: Chance, market: int, about: int) -> None:
         owner = chance.pick(TRADERS)
         actor, owner = (STRANGER, chance.pick(DELEGATORS)) if chance.one_in(12) else (owner, owner)
-        tick = edges.mark_tick(self.model, market) + chance.between(-4, 4)
+        tick = about + chance.between(-4, 4)
         self.do(
             "auction_order",
             actor=actor,
@@ -127,6 +148,9 @@ class CallingMachine(WaitingMachine):
                     self.do("move_price", market=market, readings=readings)
         if chance.pick((True, False)):
             self.do("execute_auction", actor=STRANGER, market=market)
+        elif chance.one_in(3):
+            gas = [chance.pick((150_000, 250_000, 400_000, 1_700_000, 2_500_000)) for _ in range(chance.between(1, 12))]
+            self.do("execute_by_gas", actor=STRANGER, market=market, gas=gas)
         else:
             parts = [chance.between(1, 3) for _ in range(chance.between(1, 5))]
             self.do("execute_in_parts", actor=STRANGER, market=market, parts=parts)

@@ -21,7 +21,8 @@ class Call:
     """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal.
 
     ``at_once`` has it mined at the time of the call before. Of calls ``in_parts`` each goes on with what the one before
-    left, until one answers true: what is predicted is what all of them do together.
+    left, until one answers true: what is predicted is what all of them do together. One that is ``relayed`` is made by
+    the accomplice with so much gas and no more, which may be too little to do anything, but never to do it otherwise.
     """
 
     contract: str
@@ -31,6 +32,7 @@ class Call:
     predict: Callable[[Exchange], object]
     at_once: bool = False
     in_parts: bool = False
+    relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class Step:
 
 PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
-FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", "execute_auction", "execute_in_parts")
+EXECUTES = ("execute_auction", "execute_in_parts", "execute_by_gas")
+"""Rules by which auctions are executed."""
+FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES)
 """Rules by which orders are filled."""
 CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all", "cancel_all_for")
 """Rules by which orders are cancelled."""

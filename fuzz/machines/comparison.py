@@ -113,6 +113,11 @@ BY_RULE: Mapping[tuple[str, str], str] = {
     ("deposit_for", "collateral"): "FC-04",
     ("withdraw_to", "collateral"): "FC-04",
     ("liquidate", "collateral"): "MS-04",
+    **{
+        (rule, field): "NS-07"
+        for rule in ("execute_in_parts", "execute_by_gas")
+        for field in ("auctions", "epochs", "bid_lots", "ask_lots")
+    },
     ("donate", "vault_assets"): "SH-02",
     ("donate", "vault_idle"): "SH-02",
     ("donate", "insurance_assets"): "SH-02",

@@ -62,6 +62,29 @@ class HostileMachine(PricingMachine):
             outer=self._payment(chance),
         )
 
+    @rule(data=DATA)
+    def pull_out_more(self, data: st.DataObject) -> None:
+        """Take more out of a contract from within a payment into it than comes in."""
+        chance = Chance(data)
+        self._heal()
+        payer = chance.pick([name for name in TRADERS if name != ACCOMPLICE])
+        if chance.pick((True, True, False)):
+            if not self._free(ACCOMPLICE):
+                self.do("deposit", actor=ACCOMPLICE, assets=max(1, self.model.token.balance(ACCOMPLICE) // 8))
+            free = max(1, self._free(ACCOMPLICE))
+            inner = _step("withdraw", actor=ACCOMPLICE, assets=free)
+            outer = _step("deposit", actor=payer, assets=max(1, free // chance.pick((1, 2, 100))))
+        else:
+            shares = max(1, self.model.vault.shares_of(ACCOMPLICE))
+            options = (
+                _step("vault_request", actor=ACCOMPLICE, shares=shares, owner=ACCOMPLICE),
+                _step("vault_deposit", actor=ACCOMPLICE, assets=10**6),
+                _step("vault_settle", actor=ACCOMPLICE, count=1),
+                _step("vault_claim", actor=ACCOMPLICE),
+            )
+            inner, outer = chance.pick(options), _step("vault_deposit", actor=payer, assets=chance.between(1, 10**7))
+        self.do("conspire", deed=int(Deed.CALL), when_moved=chance.pick((True, False)), inner=inner, outer=outer)
+
     def _make(self, step: Drawn) -> None:
         self.do(step["rule"], **step["arguments"])
 

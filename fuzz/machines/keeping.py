@@ -107,6 +107,19 @@ class KeepingMachine(CallingMachine, SavingMachine):
         self.do("liquidate_to_vault", actor=STRANGER, account=account, market=market)
 
     @rule(data=DATA)
+    def wind_down(self, data: st.DataObject) -> None:
+        """Have the vault take somebody over, if it holds nothing yet, and unwind what it took."""
+        chance = Chance(data)
+        if not self.model.clearing.account("vault").held_markets:
+            self._endow_vault(chance)
+            candidates = edges.liquidatable(self.model) or self._squeezed(chance)
+            if not candidates:
+                return
+            account, market = chance.pick(candidates)
+            self.do("liquidate_to_vault", actor=STRANGER, account=account, market=market)
+        self.unwind(data)
+
+    @rule(data=DATA)
     def sweep_up(self, data: st.DataObject) -> None:
         """Liquidate several at once, some of whom can't be."""
         chance = Chance(data)
@@ -153,6 +166,8 @@ class KeepingMachine(CallingMachine, SavingMachine):
                 self.do(WAIT, seconds=chance.pick((WINDOW - 30, WINDOW, WINDOW + 1, 2 * WINDOW - 30, 2 * WINDOW + 1)))
                 self._refresh()
                 self._liquidate(chance, account, market)
+                if self.model.clearing.bad_debt and chance.pick((True, False)):
+                    self._draw_in_debt(chance)
             case "now":
                 self._liquidate(chance, account, market)
 
@@ -180,7 +195,14 @@ class KeepingMachine(CallingMachine, SavingMachine):
         lot_size = self.model.clearing.markets[market].lot_size
         left = abs(self.model.clearing.account(account).position(market).size) // lot_size
         others = []
-        for name, lots in edges.ranked(self.model, account, market):
+        ranked = edges.ranked(self.model, account, market)
+        if len(ranked) > 1 and left > 1 and chance.one_in(3):
+            # A lot of the second, then one of the first: of two with one score either may come first.
+            pair = [[ranked[1][0], 1], [ranked[0][0], 1]]
+            self.do("deleverage", actor=STRANGER, account=account, market=market, others=pair)
+            left = abs(self.model.clearing.account(account).position(market).size) // lot_size
+            ranked = edges.ranked(self.model, account, market)
+        for name, lots in ranked:
             taken = min(lots, left)
             if chance.one_in(4):
                 taken = chance.between(0, taken + 1)

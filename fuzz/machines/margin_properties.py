@@ -11,8 +11,9 @@ from fuzz.model.markets import Market, MarketState
 from fuzz.model.units import PPM, WAD
 
 _PARAMS = tuple(field.name for field in fields(Market))
-LOT_SIZE, TARGET, MIN_LOTS, NOTIONAL_CAP = (
-    _PARAMS.index(name) for name in ("lot_size", "liquidation_target_ppm", "min_position_lots", "account_notional_cap")
+TICK_SIZE, LOT_SIZE, TARGET, MIN_LOTS, NOTIONAL_CAP = (
+    _PARAMS.index(name)
+    for name in ("tick_size", "lot_size", "liquidation_target_ppm", "min_position_lots", "account_notional_cap")
 )
 
 

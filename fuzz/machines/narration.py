@@ -184,6 +184,7 @@ _SENTENCES: dict[str, Any] = {
     "remove_expired": lambda actor, orders: f"{actor} removes, if expired, {_all_of(orders)}",
     "requote": lambda actor, orders, quotes: f"{actor} cancels {_all_of(orders)} and {_quotes(actor, quotes)}",
     "stop": _stop,
+    "stop_ladder": lambda actor, count, **terms: f"{count} times {_stop(actor, actor, **terms)}",
     "set_auction": lambda actor, market, length, band=0: (
         f"{actor} makes epochs of {symbol(market)} last {length} s"
         + (f", the vault filling the rest within {band} ppm of the mark" if band else "")
@@ -196,6 +197,10 @@ _SENTENCES: dict[str, Any] = {
     "execute_auction": lambda actor, market: f"{actor} executes the auction of {symbol(market)}",
     "execute_in_parts": lambda actor, market, parts: (
         f"{actor} executes the auction of {symbol(market)} by calls of {', '.join(map(str, parts))} steps and the rest"
+    ),
+    "execute_by_gas": lambda actor, market, gas: (
+        f"{actor} executes the auction of {symbol(market)} step by step, "
+        f"trying with {', '.join(map(str, gas))} gas before"
     ),
     "cancel_stops": lambda actor, stops: f"{actor} cancels the stops {', '.join(map(str, stops))}",
     "trigger_stops": lambda actor, stops: f"{actor} triggers the stops {', '.join(map(str, stops))}",

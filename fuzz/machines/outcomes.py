@@ -7,6 +7,7 @@ from typing import Any
 
 from fuzz.chain import Event, TxResult
 from fuzz.machines.calls import CANCELS, PLACES, Call
+from fuzz.machines.relaying import Relayed
 from fuzz.machines.verdict import Violation
 from fuzz.model.book import RemovalReason
 from fuzz.model.exchange import Outcome
@@ -98,11 +99,13 @@ BY_RULE: Mapping[str, str] = {
     "remove_expired": "NS-04",
     "set_limits": "AC-02",
     "stop": "NS-04",
+    "stop_ladder": "NS-04",
     "set_auction": "AC-02",
     "auction_order": "NS-04",
     "cancel_in_auction": "NS-01",
     "execute_auction": "NS-05",
     "execute_in_parts": "NS-07",
+    "execute_by_gas": "NS-07",
     "cancel_stops": "NS-01",
     "trigger_stops": "NS-08",
     "liquidate": "MS-03",
@@ -166,7 +169,7 @@ BY_TAPE: Mapping[str, str] = {"auction fills": "NS-05", "stops fired": "NS-08", 
 """Property shown where something else is announced than predicted, if it is another than that of orders."""
 
 
-def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult) -> Iterator[Violation]:
+def judge_outcome(rule: str, call: Call, predicted: Outcome, result: TxResult | Relayed) -> Iterator[Violation]:
     """Yield a violation where a call reverts or succeeds against the prediction, or answers something else."""
     actual = None if result.error is None else result.error.name
     if actual != predicted.error:

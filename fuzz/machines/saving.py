@@ -166,7 +166,7 @@ class SavingMachine(TradingMachine):
         size = account.position(market).size
         lots = abs(size) // self.model.clearing.markets[market].lot_size
         mark = edges.mark_tick(self.model, market)
-        away = mark * self.model.vault.slippage_ppm // PPM + chance.between(-1, 1)
+        away = mark * self.model.vault.slippage_ppm // PPM + chance.pick((0, -1, 1, 1, 2))
         limit = chance.pick((mark, mark - away if size > 0 else mark + away))
         if chance.pick((True, False)):
             maker = chance.pick(TRADERS)
@@ -216,11 +216,22 @@ class SavingMachine(TradingMachine):
         self.do("set_fund_floor", actor=OWNER, floor=0)
         self.do("fund_execute", actor=OWNER)
 
+    def _draw_in_debt(self, chance: Chance) -> None:
+        """Try to take something out of the fund while bad debt stands, in the time for it."""
+        if self.model.insurance.withdrawal is None:
+            self.do("fund_announce", actor=OWNER, assets=chance.between(1, 100 * USDC))
+        if (pending := self.model.insurance.withdrawal) is not None:
+            self.do(WAIT, seconds=max(1, pending.executable_at - self.model.now))
+            self.do("fund_execute", actor=OWNER)
+
     @rule(data=DATA)
     def draw_on_fund(self, data: st.DataObject) -> None:
         """Announce, wait too little, long enough or too long; execute; or cancel, or set the floor."""
         chance = Chance(data)
         fund = self.model.insurance
+        if self.model.clearing.bad_debt and not chance.one_in(4):
+            self._draw_in_debt(chance)
+            return
         if fund.assets and chance.one_in(3):
             self._draw_below_floor(chance)
             return

@@ -15,6 +15,7 @@ from fuzz.machines.leaving import LEAVE, asking, leaving, needed
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
+from fuzz.machines.relaying import OUT_OF_GAS, Relayed, unwrapped
 from fuzz.machines.scope import EVERYTHING, Scope, touched
 from fuzz.machines.signatures import Signature, make
 from fuzz.machines.state import AccountState, SystemState
@@ -88,6 +89,10 @@ class Session:
                 surprises += surprise
                 if surprises:
                     break
+            if not surprises and done and not done[-1].whole:
+                call = done[-1].call
+                text = f"{call.function} does not come to an end, however many steps it may make"
+                surprises = [Violation("NS-07", call.contract, call.function, text)]
         self.model.now = self.system.chain.timestamp
         self.last_outcome = error or SUCCEEDED
         self.statistics.count(step.rule, step.arguments, self.last_outcome)
@@ -124,12 +129,15 @@ class Session:
         chain.block_interval = 0 if call.at_once else interval
         self.model.now = self._next_time
         predicted = attempt(self.model, call.predict)
-        result = self._transact(call)
+        result: TxResult | Relayed = self._transact(call)
+        if call.relayed:
+            result = unwrapped(result, self.system)
         chain.block_interval = interval
         self.statistics.calls += 1
         events = result.events if result.ok else ()
         self._count_events(step, events)
-        if call.in_parts and predicted.error is None and result.ok and result.value is False:
+        starved = call.relayed and result.error is not None and result.error.name in OUT_OF_GAS
+        if starved or (call.in_parts and predicted.error is None and result.ok and result.value is False):
             self._parts_told += events
             return Done(call, result.ok, events, whole=False), [], None
         if predicted.error is not None:

@@ -36,6 +36,12 @@ def stop(actor: str, owner: str, **terms: Any) -> list[Call]:
 
 
 @action
+def stop_ladder(actor: str, count: int, **terms: Any) -> list[Call]:
+    """Have so many equal stops wait: more than an account may have."""
+    return stop(actor, actor, **terms) * count
+
+
+@action
 def cancel_stops(actor: str, stops: Sequence[int]) -> list[Call]:
     """Cancel those of the stops that wait."""
     ids = list(stops)

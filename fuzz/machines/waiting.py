@@ -13,6 +13,7 @@ from fuzz.machines.ordering import OrderingMachine
 from fuzz.machines.prices import within_reach
 from fuzz.machines.scenario import DELEGATORS, LISTINGS, STRANGER, TRADERS
 from fuzz.machines.trading import DATA, MARKETS
+from fuzz.model.stops import MAX_STOPS_PER_ACCOUNT
 
 
 class WaitingMachine(OrderingMachine):
@@ -46,6 +47,22 @@ class WaitingMachine(OrderingMachine):
             "at_market": chance.pick((True, False)),
             "reduce_only": chance.one_in(4),
         }
+
+    @rule(data=DATA)
+    def fill_up_on_stops(self, data: st.DataObject) -> None:
+        """Seldom: leave as many stops behind as an account may have, or one more, and perhaps take them back."""
+        chance = Chance(data)
+        if not chance.one_in(4):
+            self.leave_a_stop(data)
+            return
+        owner, market = chance.pick(TRADERS), chance.pick(MARKETS)
+        mark = edges.mark_tick(self.model, market)
+        room = MAX_STOPS_PER_ACCOUNT - self.model.stops.count(owner)
+        terms = {"is_buy": True, "above": True, "trigger": 2 * mark, "limit": 2 * mark, "lots": 1}
+        self.do("stop_ladder", actor=owner, count=room + chance.pick((0, 1, 1)), market=market, **terms)
+        if chance.pick((True, True, False)):
+            theirs = sorted(i for i, stop in self.model.stops.waiting.items() if stop.owner == owner)
+            self.do("cancel_stops", actor=owner, stops=theirs)
 
     @rule(data=DATA)
     def fire(self, data: st.DataObject) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fuzz.chain import TxResult
 from fuzz.machines.session import Session
+from fuzz.machines.verdict import Broken
 
 DOLLAR = 10**6
 
@@ -50,3 +52,19 @@ def test_an_auction_when_executed_by_parts_then_what_comes_out_is_the_same(gathe
     assert gathered.perform("execute_in_parts", actor="mallory", market=0, parts=parts)
     assert gathered.model.auctions.epochs[0][1].vault_lots == 300
     assert not gathered.state.auctions
+
+
+def test_a_step_with_too_little_gas_leaves_everything_and_decides_nothing(gathered: Session) -> None:
+    before = gathered.statistics.calls
+    gas = [200_000, 300_000, 1_700_000] * 4
+    assert gathered.perform("execute_by_gas", actor="mallory", market=0, gas=gas)
+    assert gathered.statistics.calls - before > len(gas) // 2
+    assert gathered.model.auctions.epochs[0][1].vault_lots == 300
+
+
+def test_an_auction_that_never_ends_breaks_ns_07(gathered: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of a contract that never says done the model can't say more than that it should have.
+    monkeypatch.setattr(TxResult, "value", False)
+    with pytest.raises(Broken, match="does not come to an end") as caught:
+        gathered.perform("execute_in_parts", actor="mallory", market=0, parts=[1])
+    assert caught.value.property == "NS-07"

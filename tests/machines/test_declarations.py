@@ -265,6 +265,23 @@ EXAMPLES = {
         {"actor": "mallory", "market": 1, "parts": [2, 1]},
         "mallory executes the auction of SOL by calls of 2, 1 steps and the rest",
     ),
+    "execute_by_gas": (
+        {"actor": "mallory", "market": 1, "gas": [200_000, 10]},
+        "mallory executes the auction of SOL step by step, trying with 200000, 10 gas before",
+    ),
+    "stop_ladder": (
+        {
+            "actor": "bob",
+            "count": 65,
+            "market": 0,
+            "is_buy": True,
+            "above": True,
+            "trigger": 21_000,
+            "limit": 21_010,
+            "lots": 10,
+        },
+        "65 times bob bids for 10 lots of ETH at tick 21010 (0.01 at $2,101), once the mark is at or above tick 21000",
+    ),
     "cancel_stops": ({"actor": "bob", "stops": [1, 2]}, "bob cancels the stops 1, 2"),
     "trigger_stops": ({"actor": "mallory", "stops": [1]}, "mallory triggers the stops 1"),
     "set_limits": (
