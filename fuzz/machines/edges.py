@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from fuzz.machines.scenario import ACCOUNTS, LISTINGS, TRADERS
 from fuzz.model.book import MAX_TICK
 from fuzz.model.deficits import adl_score
-from fuzz.model.exchange import Exchange
+from fuzz.model.exchange import Exchange, attempt
 from fuzz.model.margin import Account, Valuation, equity, headroom, initial_margin
-from fuzz.model.units import PPM, WAD
+from fuzz.model.units import PPM, USDC_UNIT, WAD
 
 
 def last_marks(model: Exchange) -> dict[int, Valuation]:
@@ -105,6 +105,22 @@ def _last_price(model: Exchange, actor: str, market_id: int, room: Room) -> int:
         else:
             low = middle + 1
     return low if is_long else max(1, low - 1)
+
+
+def spared_by_takeover(model: Exchange, actor: str, account: str, market_id: int) -> tuple[int, int] | None:
+    """Return what a liquidator has beyond its initial margin afterwards, and what the takeover adds to that margin.
+
+    Both in USDC units, rounded down; None where the takeover is refused.
+    """
+    taken = attempt(model, lambda copy: copy.liquidate(actor, account, market_id))
+    if taken.error is not None:
+        return None
+    before, after = (
+        initial_margin(side.clearing.account(actor), side.clearing.markets, last_marks(side))
+        for side in (model, taken.exchange)
+    )
+    worth = equity(taken.exchange.clearing.account(actor), last_marks(taken.exchange))
+    return (worth - after) // USDC_UNIT, (after - before) // USDC_UNIT
 
 
 def seconds_to_stale(model: Exchange, market_id: int) -> int:

@@ -253,7 +253,17 @@ class TradingMachine(ExchangeMachine):
         # Who stands on the other side crosses zero by taking over.
         opposite = [name for name in by_wealth if sizes[name] * sizes.get(account, 0) < 0]
         actor = chance.pick((by_wealth[0], by_wealth[1], *opposite[:2], chance.pick(TRADERS)))
+        if chance.one_in(2):
+            self._thin_out(chance, actor, account, market)
         self.do("liquidate", actor=actor, account=account, market=market)
+
+    def _thin_out(self, chance: Chance, actor: str, account: str, market: int) -> None:
+        """Have a liquidator keep just what a takeover asks of it, or somewhat less."""
+        found = edges.spared_by_takeover(self.model, actor, account, market)
+        if found is not None:
+            spare, more = found
+            lacking = chance.pick((-1, 0, 1, max(0, more) // 4, max(0, more) // 2))
+            self.do("withdraw", actor=actor, assets=max(0, spare + lacking))
 
     # Fees, owner
 

@@ -42,3 +42,19 @@ def test_lots_for_margin_is_what_margin_carries(traded: Session) -> None:
     for extra, allowed in ((1, False), (0, True)):
         made = traded.perform("place", actor="alice", market=1, is_buy=True, tick=3000, lots=lots + extra)
         assert made is allowed
+
+
+def test_spared_by_takeover_is_what_a_liquidator_can_do_without(traded: Session) -> None:
+    traded.perform("withdraw", actor="bob", assets=9_000 * 10**6)
+    assert edges.spared_by_takeover(traded.model, "carol", "bob", 0) is None
+    traded.perform("deposit", actor="carol", assets=5_000 * 10**6)
+    reach(traded, edges.liquidation_price(traded.model, "bob", 0) - 10**18)
+    found = edges.spared_by_takeover(traded.model, "carol", "bob", 0)
+    assert found is not None
+    spare, more = found
+    assert more > 1
+    # A unit beyond what it can spare is a unit too many.
+    assert traded.perform("withdraw", actor="carol", assets=spare + 1)
+    assert not traded.perform("liquidate", actor="carol", account="bob", market=0)
+    assert traded.perform("deposit", actor="carol", assets=1)
+    assert traded.perform("liquidate", actor="carol", account="bob", market=0)
