@@ -57,6 +57,8 @@ PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
 EXECUTES = ("execute_auction", "execute_in_parts", "execute_by_gas", "execute_part")
 """Rules by which auctions are executed."""
+FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES)
+"""Rules by which orders are filled."""
 CANCELS = ("cancel", "cancel_for", "cancel_many", "cancel_all", "cancel_all_for")
 """Rules by which orders are cancelled."""
 

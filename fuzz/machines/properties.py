@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fuzz.machines.calls import EXECUTES, PLACES
+from fuzz.machines.calls import FILLS
 from fuzz.machines.margin_properties import (
     account_caps_hold,
     caps_hold,
@@ -68,7 +68,7 @@ def _fees_are_conserved(t: Transition) -> Iterator[str]:
 
 
 def _split_is_exact(t: Transition) -> Iterator[str]:
-    if t.step.rule not in (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES):
+    if t.step.rule not in FILLS:
         return
     fees = sum(event.fee for event in t.events("PositionChanged"))
     shared = sum(event.vault + event.insurance + event.treasury for event in t.events("FeesCharged"))

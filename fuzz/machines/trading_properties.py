@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fuzz.machines.calls import EXECUTES, PLACES
+from fuzz.machines.calls import FILLS
 from fuzz.machines.scenario import LISTINGS
 from fuzz.machines.transition import Transition
 from fuzz.model.markets import MarketState
@@ -13,12 +13,10 @@ from fuzz.model.units import PPM
 AUCTION_MARKET_BIT = 89
 """Where the market stands in the id of an order for the auction."""
 
-_FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES)
-
 
 def nobody_grows_while_only_reducing(t: Transition) -> Iterator[str]:
     """No fill makes a position grow while the system is paused or its market only reduces."""
-    if t.step.rule not in _FILLS:
+    if t.step.rule not in FILLS:
         return
     for market_id in sorted({event.marketId for event in t.events("PositionChanged")}):
         reducing = [

@@ -14,7 +14,7 @@ from pathlib import Path
 from fuzz.campaign.store import StoreFault, note, notes
 from gate.builds import ensure
 from gate.campaign.findings import Confirmer
-from gate.campaign.nights import EngineNight, Night, past_nights, remember, setbacks
+from gate.campaign.nights import Night, Tonight, go_on, past_nights, remember, setbacks, unfinished_night
 from gate.campaign.notify import Notifier, message_of
 from gate.campaign.plan import MOST_TRIES, Plan
 from gate.campaign.pool import Pool, pool
@@ -22,6 +22,7 @@ from gate.campaign.record import Record, Reported
 from gate.campaign.slices import Done, Engine, Job, Slice
 from gate.campaign.status import Standing, curves, line, write_report, write_status
 from gate.compiler import find_compiler
+from gate.display import duration
 from gate.output import logged
 from gate.results import Build
 
@@ -56,6 +57,8 @@ class _Attempt:
     tries: int
     asked: float = 0.0
     """When a worker was last asked to do it, monotonic."""
+    wasted: float = 0.0
+    """Seconds of the tries before."""
 
 
 class Campaign:
@@ -71,10 +74,10 @@ class Campaign:
             self._plan.learn(done)
         self._retry = [_Attempt(made, 0) for made in self._record.unfinished() if made.engine in options.engines]
         self._running: dict[str, _Attempt] = {}
-        self._tonight = {engine: EngineNight() for engine in options.engines}
-        self._new: list[str] = []
+        self._tonight = unfinished_night(options.out) or Tonight()
+        self._before_start = self._tonight.spent
         self._start = time.monotonic()
-        self._started = datetime.now(UTC).isoformat(timespec="seconds")
+        self._wasted = 0.0
         self._shown = self._said = 0.0
         self._confirm = Confirmer(options.root, options.out, options.regressions)
         self._before = past_nights(options.out)
@@ -84,6 +87,8 @@ class Campaign:
         options = self._options
         self._tell("compiling, unless it was done for these sources")
         builds = _builds(options)
+        if self._before_start:
+            self._tell(f"going on with the night of {self._tonight.started}, after {duration(self._before_start)}")
         # What was asked for are hours of fuzzing.
         self._start = time.monotonic()
         if self._retry:
@@ -120,8 +125,18 @@ class Campaign:
     def _over(self) -> bool:
         """Whether no slice is to be begun any more; those cut off by a kill come before the count."""
         enough = self._options.slices is not None and self._plan.next_index >= self._options.slices
-        late = time.monotonic() - self._start >= self._options.hours * 3600
+        late = self._elapsed() >= self._options.hours * 3600
         return late or (enough and not self._retry)
+
+    def _elapsed(self) -> float:
+        """Seconds of the night, without what kills have cost."""
+        return self._before_start + time.monotonic() - self._start - self._wasted
+
+    def _kept(self) -> float:
+        """Those of them that a kill would not cost now: the slices that are being done are done again."""
+        now = time.monotonic()
+        at_risk = sum(now - attempt.asked for attempt in self._running.values()) / self._options.workers
+        return max(self._tonight.spent, self._elapsed() - at_risk)
 
     def _submit(self, workers: Pool, builds: dict[str, Build], *, reuse: bool) -> None:
         if self._retry:
@@ -139,8 +154,10 @@ class Campaign:
 
     def _settle(self, attempt: _Attempt, done: Done | str) -> None:
         failed = done if isinstance(done, str) else done.failed
+        waited = time.monotonic() - attempt.asked
         if failed is not None or isinstance(done, str):
             if attempt.tries < MOST_TRIES:
+                attempt.wasted += waited
                 self._retry.append(attempt)
                 return
             note(self._options.out, f"{attempt.slice.id} was given up after {MOST_TRIES} tries: {failed}")
@@ -148,9 +165,15 @@ class Campaign:
             return
         self._record.take(done)
         self._plan.learn(done)
-        waited = time.monotonic() - attempt.asked
-        self._tonight[done.slice.engine] = self._tonight[done.slice.engine].plus(done, waited)
+        # Only now: an engine that never ends a slice must not keep the night from ending.
+        self._wasted += attempt.wasted / self._options.workers
+        self._tonight = self._tonight.plus(done, waited)
+        self._keep(spent=round(self._kept(), 2))
         self._tell_findings()
+
+    def _keep(self, **changes: object) -> None:
+        self._tonight = self._tonight.model_copy(update=changes)
+        go_on(self._options.out, self._tonight)
 
     def _tell_findings(self) -> None:
         for finding in self._record.findings():
@@ -171,20 +194,20 @@ class Campaign:
                     regression=regression,
                 )
             )
-            self._new.append(finding.fingerprint)
+            self._keep(new=[*self._tonight.new, finding.fingerprint])
 
     def _night(self) -> Night:
         engines = {
-            engine.value: self._tonight[engine].model_copy(update={"coverage": self._record.coverage(engine)})
+            engine.value: self._tonight.of(engine.value).model_copy(update={"coverage": self._record.coverage(engine)})
             for engine in self._options.engines
         }
         return Night(
-            started=self._started,
-            seconds=round(time.monotonic() - self._start, 2),
+            started=self._tonight.started,
+            seconds=round(self._elapsed(), 2),
             interrupted=self._cancelled(),
             engines=engines,
-            new=self._new,
-            known=[f.fingerprint for f in self._record.findings() if f.fingerprint not in self._new],
+            new=self._tonight.new,
+            known=[f.fingerprint for f in self._record.findings() if f.fingerprint not in self._tonight.new],
         )
 
     def _standing(self, left: float | None) -> Standing:
@@ -206,7 +229,7 @@ class Campaign:
         if now - self._shown < _STATUS_EVERY:
             return
         self._shown = now
-        standing = self._standing(max(0.0, self._options.hours * 3600 - (now - self._start)))
+        standing = self._standing(max(0.0, self._options.hours * 3600 - self._elapsed()))
         write_status(self._options.out, standing)
         if now - self._said >= _LINE_EVERY:
             self._said = now

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from fuzz.campaign.store import StoreFault
+from fuzz.campaign.store import StoreFault, set_aside, write_model
 from gate.campaign.slices import Done
 
 FILE = "nights.jsonl"
+TONIGHT_FILE = "tonight.json"
 _COMPARED = 5
 _SLOWER = 0.8
 _NARROWER = 0.98
@@ -52,8 +54,28 @@ class EngineNight(BaseModel):
         return self.calls / self.engine_seconds if self.engine_seconds else 0.0
 
 
+class Tonight(BaseModel):
+    """The night so far; on disk until it is over, so that the command goes on with it after a kill."""
+
+    started: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    spent: float = 0
+    """Seconds of fuzzing that no kill can take any more."""
+    engines: dict[str, EngineNight] = {}
+    new: list[str] = []
+    """Fingerprints found for the first time."""
+
+    def plus(self, done: Done, waited: float) -> Tonight:
+        """With one more result, that came ``waited`` seconds after it was asked for."""
+        name = done.slice.engine.value
+        return self.model_copy(update={"engines": {**self.engines, name: self.of(name).plus(done, waited)}})
+
+    def of(self, engine: str) -> EngineNight:
+        """One engine's figures."""
+        return self.engines.get(engine, EngineNight())
+
+
 class Night(BaseModel):
-    """One run of a campaign."""
+    """One night of a campaign, with all restarts after kills."""
 
     started: str
     seconds: float
@@ -64,8 +86,25 @@ class Night(BaseModel):
     known: list[str]
 
 
+def unfinished_night(out: Path) -> Tonight | None:
+    """The night that a kill cut off; None where the last one ended by itself. Raises StoreFault."""
+    path = out / TONIGHT_FILE
+    try:
+        return Tonight.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        set_aside(path, out / "aside", str(error).partition("\n")[0])
+        return None
+
+
+def go_on(out: Path, tonight: Tonight) -> None:
+    """Write down how far the night has come; raises StoreFault."""
+    write_model(out / TONIGHT_FILE, tonight)
+
+
 def past_nights(out: Path) -> list[Night]:
-    """Earlier runs, oldest first; lines that a kill cut short are left out."""
+    """Earlier nights, oldest first; lines that a kill cut short are left out."""
     try:
         lines = (out / FILE).read_text("utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -80,10 +119,11 @@ def past_nights(out: Path) -> list[Night]:
 
 
 def remember(out: Path, night: Night) -> None:
-    """Add ``night`` to the earlier ones; raises StoreFault."""
+    """Add ``night``, which is over, to the earlier ones; raises StoreFault."""
     try:
         with (out / FILE).open("a", encoding="utf-8") as file:
             file.write(night.model_dump_json() + "\n")
+        (out / TONIGHT_FILE).unlink(missing_ok=True)
     except OSError as error:
         raise StoreFault(f"can't write to {out} ({error.strerror})") from error
 
