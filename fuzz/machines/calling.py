@@ -55,10 +55,27 @@ class CallingMachine(WaitingMachine):
             return
         market = chance.pick(pending)
         self._let_it_end(chance, market)
+        if chance.pick((True, False)):
+            self._void_the_price(chance, market)
         for _ in range(chance.between(1, 5)):
             self.do("execute_part", actor=STRANGER, market=market, steps=chance.pick((1, 1, 2, 3, 6)))
             if not chance.one_in(3):
                 self._meddle(chance, market)
+
+    def _void_the_price(self, chance: Chance, market: int) -> None:
+        """Execute just until a price is found, if one is, and take an order back before anything is filled at it."""
+        number = self.model.auctions.executing.get(market, 1)
+        for _ in range(12):
+            epoch = self.model.auctions.epochs.get(market, {}).get(number)
+            if epoch is None or epoch.ends_at > self.model.now or epoch.phase >= Phase.SETTLING:
+                break
+            if not self.do("execute_part", actor=STRANGER, market=market, steps=1):
+                break
+        orders = self.model.auctions.orders
+        waiting = sorted(i for i, order in orders.items() if (order.market_id, order.epoch) == (market, number))
+        if waiting:
+            order_id = chance.pick(waiting)
+            self.do("cancel_in_auction", actor=orders[order_id].owner, orders=[order_id])
 
     def _meddle(self, chance: Chance, market: int) -> None:
         """Do something that an auction in the middle of its execution must bear."""
@@ -92,12 +109,14 @@ class CallingMachine(WaitingMachine):
             self._join(chance, market, edges.mark_tick(self.model, market))
             return
         order_id = chance.pick(orders)
-        owner = self.model.auctions.orders[order_id].owner
-        if owner in DELEGATORS and chance.pick((True, False)):
+        theirs = [i for i in orders if self.model.auctions.orders[i].owner in DELEGATORS]
+        if theirs and chance.one_in(2):
+            order_id = chance.pick(theirs)
+            owner = self.model.auctions.orders[order_id].owner
             self._allow(chance, owner)
             self.do("cancel_in_auction_for", actor=STRANGER, owner=owner, orders=[order_id, 0])
             return
-        actor = chance.pick(TRADERS) if chance.one_in(5) else owner
+        actor = chance.pick(TRADERS) if chance.one_in(5) else self.model.auctions.orders[order_id].owner
         self.do("cancel_in_auction", actor=actor, orders=[order_id, order_id, 0])
 
     @rule(data=DATA)
