@@ -23,7 +23,7 @@ from fuzz.machines import (
 )
 from fuzz.machines.calls import ACTIONS, Call, Calldata, Name, Step, action, calls_of
 from fuzz.machines.intrusions import INTRUSIONS
-from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER
+from fuzz.machines.scenario import ANSWER, LISTINGS, OWNER, STRANGER
 from fuzz.model.exchange import Exchange
 from fuzz.model.fees import FeeSink
 from fuzz.model.oracle import Source
@@ -139,9 +139,6 @@ def donate(actor: str, receiver: str, assets: int) -> list[Call]:
 
 
 # Prices
-
-ANSWER, REVERT, BURN_GAS = range(3)
-"""How a source behaves; the mock's numbers."""
 
 
 @action

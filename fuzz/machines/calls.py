@@ -74,6 +74,7 @@ TIMED = (
     "signed_stop",
     "deposit_with_permit",
     "multicall",
+    "report_uptime",
     "conspire",
 )
 """Rules whose arguments count seconds from when they are made."""

@@ -79,6 +79,7 @@ WITNESSES: Mapping[str, str] = {
     "paused": "AC-02",
     "operators": "AC-02",
     "nonces": "AC-03",
+    "sequencer": "AC-02",
     "vault_assets": "SH-05",
     "vault_idle": "SH-01",
     "vault_supply": "SH-01",

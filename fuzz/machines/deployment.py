@@ -24,10 +24,12 @@ from fuzz.machines.scenario import (
     SPLIT,
     TRADERS,
     TREASURY,
+    UPTIME,
 )
 from fuzz.model.clearing import ClearingHouse
 from fuzz.model.exchange import Addresses, Exchange
 from fuzz.model.oracle import Feed, Oracle, Source
+from fuzz.model.sequencer import Report
 from fuzz.model.token import UNLIMITED
 from fuzz.model.vault import Vault
 
@@ -93,6 +95,7 @@ def deploy(chain: Chain, artifacts: Mapping[str, Artifact], token_name: str = "H
     for listing in LISTINGS:
         for source in listing.sources:
             contracts[source] = chain.deploy(artifacts["PriceSourceMock"], sender=owner)
+    contracts[UPTIME] = chain.deploy(artifacts["ChainlinkAggregatorMock"], 0, 0, 1, sender=owner)
     contracts.update({f"implementation of {name}": contract for name, contract in implementations.items()})
     addresses.update({name: contract.address for name, contract in contracts.items()})
     names = {address: name for name, address in addresses.items()}
@@ -208,6 +211,7 @@ def mirror(system: System) -> Exchange:
         exchange.set_guards(OWNER, market_id, listing.guards)
         for source in listing.sources:
             exchange.set_source(source, Source())
+    exchange.oracle.uptime[UPTIME] = Report()
     for trader in TRADERS:
         exchange.token.mint(trader, ENDOWMENT)
         for spender in SPENDERS:

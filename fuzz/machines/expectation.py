@@ -103,7 +103,7 @@ def _stops(model: Exchange) -> dict[str, Any]:
 
 
 def _settings(model: Exchange) -> dict[str, Any]:
-    split, clearing, vault = model.clearing.split, model.clearing, model.vault
+    split, clearing, vault, watch = model.clearing.split, model.clearing, model.vault, model.oracle.watch
     return {
         "split": (split.vault_ppm, split.insurance_ppm, split.treasury_ppm),
         "caps": (clearing.account_notional_cap, clearing.backstop_notional_cap),
@@ -114,6 +114,7 @@ def _settings(model: Exchange) -> dict[str, Any]:
         "vault_limits": (vault.cooldown, vault.allocation_cap, vault.min_idle_ppm, vault.slippage_ppm),
         "operators": {name: _permissions(model, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(model, name) for name in SIGNERS),
+        "sequencer": (watch.feed, watch.grace) if watch else ("", 0),
     }
 
 

@@ -43,7 +43,6 @@ NOT_CALLED: Mapping[str, str] = {
     "book.renounceOwnership": _FINAL,
     "oracle.initialize": _FIXED,
     "oracle.configureMarket": _SOURCES,
-    "oracle.setSequencerFeed": _SOURCES,
     "oracle.renounceOwnership": _FINAL,
     "vault.initialize": _FIXED,
     "vault.setEngine": _FIXED,

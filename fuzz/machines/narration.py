@@ -242,6 +242,14 @@ _SENTENCES: dict[str, Any] = {
     "accept_price": lambda actor, market, lowest, highest: (
         f"{actor} accepts any price of {symbol(market)} between {price(lowest)} and {price(highest)}"
     ),
+    "watch_sequencer": lambda actor, feed, grace: (
+        f"{actor} has the oracle ask the {feed} and wait {grace} s after an outage"
+        if feed
+        else f"{actor} has the oracle ask nobody about the sequencer"
+    ),
+    "report_uptime": lambda up, ago, behaviour: (
+        f"the uptime feed says {'up' if up else 'down'} since {ago} s{_BEHAVIOURS[behaviour]}"
+    ),
     "set_guards": lambda actor, market, changes: f"{actor} sets guards of {symbol(market)} to {_changes(changes)}",
     "deposit_for": lambda actor, account, assets: f"{actor} deposits {dollars(assets)} for {account}",
     "withdraw_to": lambda actor, receiver, assets: f"{actor} withdraws {dollars(assets)} to {receiver}",

@@ -156,6 +156,7 @@ def _settings(system: System) -> dict[str, Any]:
     """Read what the owner, the guardian and delegators set."""
     engine = system.contract("engine")
     split, fund = engine.call("feeSplit"), system.contract("insurance").call("limits")
+    watched = system.contract("oracle").call("sequencerFeed")
     return {
         "split": (split.vaultPpm, split.insurancePpm, split.treasuryPpm),
         "caps": tuple(engine.call("exposureCaps")),
@@ -166,6 +167,7 @@ def _settings(system: System) -> dict[str, Any]:
         "vault_limits": tuple(system.contract("vault").call("limits")),
         "operators": {name: _permissions(system, name) for name in DELEGATORS},
         "nonces": tuple(_nonces(system, name) for name in SIGNERS),
+        "sequencer": (system.names.get(watched.feed, ""), watched.gracePeriod),
     }
 
 

@@ -15,6 +15,8 @@ from fuzz.model.tape import Tape
 
 BY_ERROR: Mapping[str, str] = {
     "StalePrice": "OR-01",
+    "SequencerDown": "OR-06",
+    "GracePeriodNotOver": "OR-06",
     "TooFewSources": "OR-02",
     "PriceNotAccepted": "OR-04",
     "WindowOutOfRange": "OR-05",
@@ -134,6 +136,8 @@ BY_RULE: Mapping[str, str] = {
     "update_prices": "OR-02",
     "accept_price": "OR-04",
     "set_guards": "AC-02",
+    "watch_sequencer": "AC-02",
+    "report_uptime": "OR-06",
     "deposit_for": "FC-04",
     "withdraw_to": "MS-02",
     "liquidate_to_vault": "MS-03",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fuzz.machines.actions import ANSWER, BURN_GAS, REVERT
 from fuzz.machines.chance import Chance
-from fuzz.machines.scenario import LISTINGS
+from fuzz.machines.scenario import ANSWER, BURN_GAS, LISTINGS, REVERT
 from fuzz.model.exchange import Exchange
 from fuzz.model.units import PPM
 

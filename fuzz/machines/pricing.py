@@ -8,9 +8,10 @@ from hypothesis.stateful import rule
 from fuzz.machines.chance import Chance
 from fuzz.machines.governing import GoverningMachine
 from fuzz.machines.prices import within_reach
-from fuzz.machines.scenario import LISTINGS, OWNER, STRANGER, TRADERS
+from fuzz.machines.scenario import ANSWER, BURN_GAS, LISTINGS, OWNER, REVERT, STRANGER, TRADERS, UPTIME
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
+from fuzz.model.sequencer import MAX_GRACE, MIN_GRACE
 from fuzz.model.units import PPM
 
 
@@ -52,6 +53,49 @@ class PricingMachine(GoverningMachine):
                 low, high = target + chance.pick((-1, 0, 0, 1)), target + chance.pick((-1, 0, 0))
                 actor = STRANGER if chance.one_in(8) else OWNER
                 self.do("accept_price", actor=actor, market=market, lowest=low, highest=high)
+
+    @rule(data=DATA)
+    def outage(self, data: st.DataObject) -> None:
+        """Have the oracle watch the sequencer, which goes down and comes back; try to update meanwhile."""
+        chance = Chance(data)
+        grace = chance.pick((MIN_GRACE, MIN_GRACE + 1, 600, MIN_GRACE - 1, MAX_GRACE + 1))
+        # Without an answer nobody may be watched.
+        self._report(
+            up=True, ago=chance.pick((0, grace, 2 * grace, -5)), behaviour=chance.pick((ANSWER, ANSWER, REVERT))
+        )
+        actor = STRANGER if chance.one_in(8) else OWNER
+        if not self.do("watch_sequencer", actor=actor, feed=UPTIME, grace=grace):
+            return
+        for _ in range(chance.between(1, 3)):
+            match chance.pick(("down", "silent", "ahead", "back", "back", "long up")):
+                case "down":
+                    self._report(up=False, ago=chance.pick((0, 1, grace)))
+                case "silent":
+                    self._report(up=True, ago=2 * grace, behaviour=chance.pick((REVERT, BURN_GAS)))
+                case "ahead":
+                    self._report(up=True, ago=-10)
+                case "back":
+                    # Told by two calls, a second each: the update comes just before the grace period's end, or at it.
+                    self._report(up=True, ago=chance.pick((grace - 3, grace - 2, 0)))
+                case "long up":
+                    self._report(up=True, ago=2 * grace)
+            self._update_somehow(chance)
+        # Else prices would seldom move for the rest of the example.
+        self.do("watch_sequencer", actor=OWNER, feed="", grace=chance.pick((0, 0, 0, 60)))
+        self.do("watch_sequencer", actor=OWNER, feed="", grace=0)
+
+    def _report(self, *, up: bool, ago: int, behaviour: int = ANSWER) -> None:
+        self.do("report_uptime", up=up, ago=ago, behaviour=behaviour)
+
+    def _update_somehow(self, chance: Chance) -> None:
+        market = chance.pick(MARKETS)
+        match chance.pick(("one", "many", "accept")):
+            case "one":
+                self.do("update_price", actor=STRANGER, market=market)
+            case "many":
+                self.do("update_prices", actor=STRANGER, markets=[market])
+            case "accept":
+                self.do("accept_price", actor=OWNER, market=market, lowest=0, highest=10**30)
 
     @rule(data=DATA)
     def update_many(self, data: st.DataObject) -> None:

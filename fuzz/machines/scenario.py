@@ -119,6 +119,11 @@ LISTINGS = (
     ),
 )
 
+ANSWER, REVERT, BURN_GAS = range(3)
+"""How a source or the uptime feed behaves; the mocks' numbers."""
+UPTIME = "uptime feed"
+"""What says whether the sequencer is up; the oracle asks it while it is told to."""
+
 SPLIT = FeeSplit(vault_ppm=500_001, insurance_ppm=299_996, treasury_ppm=200_003)
 """Shares whose products seldom come out whole."""
 

@@ -140,7 +140,8 @@ class SystemState:
     executed and when not any more, floor. ``vault_limits`` are cooldown, allocation cap, least idle share, slippage.
 
     ``operators`` says what the stranger may do for each delegator, as permission bits; ``nonces`` which of the first
-    nonces each has used, as bits. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
+    nonces each has used, as bits. ``sequencer`` is the uptime feed that is asked, empty for none, and its grace period
+    in seconds. ``stops`` are the waiting stops by id, owner first; ``stop_counts`` how many each
     trader has; ``auctions`` are the orders that wait for one, owner first, ``epochs`` each market's as they are.
     ``auction_lengths`` are each market's length of an epoch and the vault's band.
     ``ghosts`` are ids of orders that left their queue and still answer; ``marked`` the watched ticks the bitmap marks.
@@ -161,6 +162,7 @@ class SystemState:
     vault_limits: tuple[int, int, int, int]
     operators: Mapping[str, int]
     nonces: tuple[int, ...]
+    sequencer: tuple[str, int]
     vault_assets: Answer
     vault_idle: int
     vault_supply: int
@@ -222,5 +224,6 @@ SETTINGS = (
     "insurance_delay",
     "operators",
     "nonces",
+    "sequencer",
 )
 """Fields that are read where somebody set something."""

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from fuzz.chain import Artifact, Chain
-from fuzz.machines.actions import ANSWER
 from fuzz.machines.deployment import deploy, mirror
 from fuzz.machines.properties import CHECKS, Check
-from fuzz.machines.scenario import LISTINGS
+from fuzz.machines.scenario import ANSWER, LISTINGS
 from fuzz.machines.session import Session
 from fuzz.machines.statistics import Statistics
 

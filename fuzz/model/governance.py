@@ -40,14 +40,23 @@ class Governance(System):
         self._only_owner(caller)
         self.oracle.feeds[market_id] = feed
 
+    def watch_sequencer(self, caller: str, feed: str | None, grace: int) -> None:
+        """Ask an uptime feed before storing a price, or none; see :meth:`Oracle.watch_sequencer`."""
+        self._only_owner(caller)
+        self.oracle.watch_sequencer(feed, grace, self.now)
+
     def set_guards(self, caller: str, market_id: int, guards: Guards) -> None:
         """Set what a market's price is held to; refuses ``InvalidGuards``, ``UnknownMarket``."""
         self._only_owner(caller)
         self.oracle.set_guards(market_id, guards, self.now)
 
     def accept_price(self, caller: str, market_id: int, lowest: int, highest: int) -> int:
-        """Store what the sources say within the owner's bounds, however far it jumps; see :meth:`Oracle.accept`."""
+        """Store what the sources say within the owner's bounds, however far it jumps; see :meth:`Oracle.accept`.
+
+        Refuses as :meth:`Oracle.require_sequencer` does, too.
+        """
         self._only_owner(caller)
+        self.oracle.require_sequencer(self.now)
         return self.oracle.accept(market_id, lowest, highest, self.now)
 
     def set_market_params(self, caller: str, market_id: int, market: Market) -> None:

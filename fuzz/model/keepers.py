@@ -154,13 +154,21 @@ class Keepers(System):
         return assets
 
     def update_price(self, caller: str, market_id: int) -> int:
-        """Store a new mark, open to all; refuses ``UnknownMarket``, ``TooFewSources``."""
+        """Store a new mark, open to all.
+
+        Refuses ``SequencerDown``, ``GracePeriodNotOver``, ``UnknownMarket``, ``TooFewSources``.
+        """
         del caller
+        self.oracle.require_sequencer(self.now)
         return self.oracle.update(market_id, self.now)
 
     def update_prices(self, caller: str, market_ids: Sequence[int]) -> list[bool]:
-        """Update each market that can be, open to all; returns which now have a new price."""
+        """Update each market that can be, open to all; returns which now have a new price.
+
+        Refuses ``SequencerDown``, ``GracePeriodNotOver``.
+        """
         del caller
+        self.oracle.require_sequencer(self.now)
         return [self._updated(market_id) for market_id in market_ids]
 
     def _updated(self, market_id: int) -> bool:

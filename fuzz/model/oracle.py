@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, field, replace
 
 from fuzz.model.price_history import PriceHistory
 from fuzz.model.refusal import Refusal
+from fuzz.model.sequencer import MAX_GRACE, MIN_GRACE, Report, Watch
 from fuzz.model.units import PPM
 
 
@@ -107,15 +108,38 @@ def median(prices: Sequence[int]) -> int:
 
 @dataclass(slots=True)
 class Oracle:
-    """All markets' feeds and the sources they read; ``max_price`` is the highest reading taken seriously."""
+    """All markets' feeds and the sources they read; ``max_price`` is the highest reading taken seriously.
+
+    ``uptime`` is what uptime feeds answer, ``watch`` which of them is asked before a price is stored.
+    """
 
     max_price: int
     feeds: dict[int, Feed] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    uptime: dict[str, Report] = field(default_factory=dict)
+    watch: Watch | None = None
 
     def copy(self) -> Oracle:
         """Return an independent copy."""
-        return Oracle(self.max_price, dict(self.feeds), dict(self.sources))
+        return Oracle(self.max_price, dict(self.feeds), dict(self.sources), dict(self.uptime), self.watch)
+
+    def watch_sequencer(self, feed: str | None, grace: int, now: int) -> None:
+        """Ask this uptime feed from now on, or none; ``grace`` in seconds.
+
+        Refuses ``InvalidSequencerFeed`` for a feed that does not answer now, and for a grace period out of bounds.
+        """
+        if feed is None:
+            valid = grace == 0
+        else:
+            valid = MIN_GRACE <= grace <= MAX_GRACE and self.uptime.get(feed, Report(broken=True)).sound(now)
+        if not valid:
+            raise Refusal("InvalidSequencerFeed")
+        self.watch = None if feed is None else Watch(feed, grace)
+
+    def require_sequencer(self, now: int) -> None:
+        """Refuse ``SequencerDown`` and ``GracePeriodNotOver``."""
+        if self.watch is not None:
+            self.watch.check(self.uptime[self.watch.feed], now)
 
     def survivors(self, market_id: int, now: int) -> list[Source]:
         """Return the readings that an update at ``now`` would use; refuses ``UnknownMarket``."""

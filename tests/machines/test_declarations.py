@@ -337,6 +337,11 @@ EXAMPLES = {
         {"actor": "owner", "market": 0, "lowest": 10**18, "highest": 2 * 10**18},
         "owner accepts any price of ETH between $1 and $2",
     ),
+    "watch_sequencer": (
+        {"actor": "owner", "feed": "uptime feed", "grace": 60},
+        "owner has the oracle ask the uptime feed and wait 60 s after an outage",
+    ),
+    "report_uptime": ({"up": False, "ago": 5, "behaviour": 0}, "the uptime feed says down since 5 s"),
     "set_guards": (
         {"actor": "owner", "market": 1, "changes": {"confirm_delay": 5}},
         "owner sets guards of SOL to confirm_delay 5",

@@ -1,5 +1,5 @@
 from fuzz.machines import edges
-from fuzz.machines.actions import ANSWER
+from fuzz.machines.scenario import ANSWER
 from fuzz.machines.session import Session
 
 

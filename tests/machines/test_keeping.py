@@ -2,7 +2,7 @@
 
 import pytest
 
-from fuzz.machines.actions import ANSWER
+from fuzz.machines.scenario import ANSWER
 from fuzz.machines.session import Session
 from fuzz.model.deficits import WINDOW
 from fuzz.model.markets import MarketState
