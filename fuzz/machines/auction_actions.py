@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from fuzz.machines.calls import Call, Calldata, Name, action
 from fuzz.machines.scenario import ACCOMPLICE
 from fuzz.model.auctions import Unfilled
-from fuzz.model.exchange import Exchange
 from fuzz.model.orders import Request
 
 
@@ -49,6 +49,23 @@ def cancel_in_auction(actor: str, orders: Sequence[int]) -> list[Call]:
     return [Call("book", "cancelInAuction", (ids,), actor, lambda model: model.cancel_in_auction(actor, ids))]
 
 
+def _execution(actor: str, market: int, steps: int) -> Call:
+    return Call(
+        "book",
+        "executeAuction",
+        (market, steps),
+        actor,
+        lambda model: model.execute_auction(actor, market),
+        follow=lambda model, told: model.execute_auction(actor, market, told),
+    )
+
+
+@action
+def execute_part(actor: str, market: int, steps: int) -> list[Call]:
+    """Execute the oldest epoch that is over by one call of so many steps; others come in between."""
+    return [_execution(actor, market, steps)]
+
+
 @action
 def execute_auction(actor: str, market: int) -> list[Call]:
     """Execute the oldest epoch that is over."""
@@ -59,16 +76,13 @@ def execute_auction(actor: str, market: int) -> list[Call]:
 def execute_by_gas(actor: str, market: int, gas: Sequence[int]) -> list[Call]:
     """Execute the oldest epoch that is over step by step, trying before each with no more than so much gas."""
 
-    def predict(model: Exchange) -> bool:
-        return model.execute_auction(actor, market)
-
     def execute(steps: int, number: int) -> Call:
-        arguments = (market, steps)
-        return Call("book", "executeAuction", arguments, actor, predict, at_once=number > 0, in_parts=True)
+        return replace(_execution(actor, market, steps), at_once=number > 0, in_parts=True)
 
     def limited(amount: int, number: int) -> Call:
-        arguments = (Name("book"), amount, Calldata(execute(2**32, number)))
-        return Call(ACCOMPLICE, "relay", arguments, actor, predict, at_once=number > 0, in_parts=True, relayed=True)
+        whole = execute(2**32, number)
+        arguments = (Name("book"), amount, Calldata(whole))
+        return replace(whole, contract=ACCOMPLICE, function="relay", arguments=arguments, relayed=True)
 
     calls = [call for number, amount in enumerate(gas) for call in (limited(amount, number), execute(1, number + 1))]
     return [*calls, execute(2**32, len(calls))]
@@ -77,11 +91,7 @@ def execute_by_gas(actor: str, market: int, gas: Sequence[int]) -> list[Call]:
 @action
 def execute_in_parts(actor: str, market: int, parts: Sequence[int]) -> list[Call]:
     """Execute the oldest epoch that is over by calls of so many steps each, and one more for the rest."""
-
-    def predict(model: Exchange) -> bool:
-        return model.execute_auction(actor, market)
-
     return [
-        Call("book", "executeAuction", (market, steps), actor, predict, at_once=number > 0, in_parts=True)
+        replace(_execution(actor, market, steps), at_once=number > 0, in_parts=True)
         for number, steps in enumerate((*parts, 2**32))
     ]

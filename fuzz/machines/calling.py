@@ -7,6 +7,7 @@ from hypothesis.stateful import rule
 
 from fuzz.machines import edges
 from fuzz.machines.chance import Chance
+from fuzz.machines.prices import within_reach
 from fuzz.machines.scenario import ALLOCATOR, DELEGATORS, LISTINGS, OWNER, STRANGER, TRADERS, USDC
 from fuzz.machines.session import WAIT
 from fuzz.machines.trading import DATA, MARKETS
@@ -44,6 +45,61 @@ class CallingMachine(WaitingMachine):
         self._execute(chance, self._any_auction(chance))
 
     @rule(data=DATA)
+    def interrupt(self, data: st.DataObject) -> None:
+        """Execute an auction a little at a time; in between orders come and go and prices move."""
+        chance = Chance(data)
+        if not self.model.auctions.orders:
+            self.gather(data)
+        pending = sorted({order.market_id for order in self.model.auctions.orders.values()})
+        if not pending:
+            return
+        market = chance.pick(pending)
+        self._let_it_end(chance, market)
+        if chance.pick((True, False)):
+            self._void_the_price(chance, market)
+        for _ in range(chance.between(1, 5)):
+            self.do("execute_part", actor=STRANGER, market=market, steps=chance.pick((1, 1, 2, 3, 6)))
+            if not chance.one_in(3):
+                self._meddle(chance, market)
+
+    def _void_the_price(self, chance: Chance, market: int) -> None:
+        """Execute just until a price is found, if one is, and take an order back before anything is filled at it."""
+        number = self.model.auctions.executing.get(market, 1)
+        for _ in range(12):
+            epoch = self.model.auctions.epochs.get(market, {}).get(number)
+            if epoch is None or epoch.ends_at > self.model.now or epoch.phase >= Phase.SETTLING:
+                break
+            if not self.do("execute_part", actor=STRANGER, market=market, steps=1):
+                break
+        orders = self.model.auctions.orders
+        waiting = sorted(i for i, order in orders.items() if (order.market_id, order.epoch) == (market, number))
+        if waiting:
+            order_id = chance.pick(waiting)
+            self.do("cancel_in_auction", actor=orders[order_id].owner, orders=[order_id])
+
+    def _meddle(self, chance: Chance, market: int) -> None:
+        """Do something that an auction in the middle of its execution must bear."""
+        orders = self.model.auctions.orders
+        number = self.model.auctions.executing.get(market, 1)
+        waiting = sorted(i for i, order in orders.items() if (order.market_id, order.epoch) == (market, number))
+        feed = self.model.oracle.feeds[market]
+        match chance.pick(("cancel", "cancel", "cancel", "join", "price", "price", "trade", "close")):
+            case "cancel" if waiting:
+                order_id = chance.pick(waiting)
+                self.do("cancel_in_auction", actor=orders[order_id].owner, orders=[order_id])
+            case "price":
+                band = self.model.auctions.bands.get(market, 0)
+                away = chance.pick((0, 100, band, band + 100, 2_000)) * chance.pick((-1, 1))
+                target = within_reach(market, feed.price * (PPM + away) // PPM)
+                self.do("move_price", market=market, readings=[[target, 0, 0] for _ in LISTINGS[market].sources])
+            case "trade":
+                self._trade(chance)
+            case "close" if chance.one_in(4):
+                self.do("set_auction", actor=OWNER, market=market, length=0)
+            case _:
+                self._join(chance, market, self._about(chance, market))
+
+    @rule(data=DATA)
     def take_back(self, data: st.DataObject) -> None:
         """Cancel waiting orders, mostly one's own."""
         chance = Chance(data)
@@ -53,12 +109,14 @@ class CallingMachine(WaitingMachine):
             self._join(chance, market, edges.mark_tick(self.model, market))
             return
         order_id = chance.pick(orders)
-        owner = self.model.auctions.orders[order_id].owner
-        if owner in DELEGATORS and chance.pick((True, False)):
+        theirs = [i for i in orders if self.model.auctions.orders[i].owner in DELEGATORS]
+        if theirs and chance.one_in(2):
+            order_id = chance.pick(theirs)
+            owner = self.model.auctions.orders[order_id].owner
             self._allow(chance, owner)
             self.do("cancel_in_auction_for", actor=STRANGER, owner=owner, orders=[order_id, 0])
             return
-        actor = chance.pick(TRADERS) if chance.one_in(5) else owner
+        actor = chance.pick(TRADERS) if chance.one_in(5) else self.model.auctions.orders[order_id].owner
         self.do("cancel_in_auction", actor=actor, orders=[order_id, order_id, 0])
 
     @rule(data=DATA)
@@ -135,7 +193,8 @@ class CallingMachine(WaitingMachine):
             unfilled=int(chance.pick(tuple(Unfilled))),
         )
 
-    def _execute(self, chance: Chance, market: int) -> None:
+    def _let_it_end(self, chance: Chance, market: int) -> None:
+        """Wait until the epoch that is next to be executed is over, mostly, and bring the price up to date."""
         auctions = self.model.auctions
         epoch = auctions.epochs.get(market, {}).get(auctions.executing.get(market, 1))
         if epoch is not None and epoch.phase is Phase.GATHERING and epoch.ends_at > self.model.now:
@@ -146,6 +205,9 @@ class CallingMachine(WaitingMachine):
                     price = self.model.oracle.feeds[market].price
                     readings = [[price, 0, 0] for _ in LISTINGS[market].sources]
                     self.do("move_price", market=market, readings=readings)
+
+    def _execute(self, chance: Chance, market: int) -> None:
+        self._let_it_end(chance, market)
         if chance.pick((True, False)):
             self.do("execute_auction", actor=STRANGER, market=market)
         elif chance.one_in(3):

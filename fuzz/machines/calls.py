@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fuzz.model.auctions import Told
 from fuzz.model.exchange import Exchange
 
 
@@ -21,7 +22,8 @@ class Call:
     """One transaction: what is called, and ``predict``, which does the same to the model or raises its refusal.
 
     ``at_once`` has it mined at the time of the call before. Of calls ``in_parts`` each goes on with what the one before
-    left, until one answers true: what is predicted is what all of them do together. One that is ``relayed`` is made by
+    left, until one answers true: what is predicted is what all of them do together. Where
+    there is ``follow`` the call is made first, and the model goes as far as it came. One that is ``relayed`` is made by
     the accomplice with so much gas and no more, which may be too little to do anything, but never to do it otherwise.
     """
 
@@ -32,6 +34,7 @@ class Call:
     predict: Callable[[Exchange], object]
     at_once: bool = False
     in_parts: bool = False
+    follow: Callable[[Exchange, Told], object] | None = None
     relayed: bool = False
 
 
@@ -52,7 +55,7 @@ class Step:
 
 PLACES = ("place", "order", "amend", "amend_for", "signed_order")
 """Rules by which one account places one order."""
-EXECUTES = ("execute_auction", "execute_in_parts", "execute_by_gas")
+EXECUTES = ("execute_auction", "execute_in_parts", "execute_by_gas", "execute_part")
 """Rules by which auctions are executed."""
 FILLS = (*PLACES, "requote", "requote_for", "trigger_stops", *EXECUTES)
 """Rules by which orders are filled."""

@@ -95,7 +95,7 @@ WITNESSES: Mapping[str, str] = {
     "holdings": "FC-03",
     "stops": "NS-08",
     "auctions": "NS-04",
-    "epochs": "NS-04",
+    "epochs": "NS-05",
     "auction_lengths": "AC-02",
     "next_stop_id": "NS-04",
     "stop_counts": "NS-04",
@@ -116,7 +116,7 @@ BY_RULE: Mapping[tuple[str, str], str] = {
     ("liquidate", "collateral"): "MS-04",
     **{
         (rule, field): "NS-07"
-        for rule in ("execute_in_parts", "execute_by_gas")
+        for rule in ("execute_in_parts", "execute_by_gas", "execute_part")
         for field in ("auctions", "epochs", "bid_lots", "ask_lots")
     },
     ("donate", "vault_assets"): "SH-02",

@@ -85,7 +85,7 @@ def _auctions(model: Exchange) -> dict[str, Any]:
     return {
         "auctions": {order_id: astuple(order) for order_id, order in sorted(auctions.orders.items())},
         "epochs": tuple(
-            tuple(astuple(epoch) for _, epoch in sorted(auctions.epochs.get(market_id, {}).items()))
+            tuple(astuple(epoch)[:6] for _, epoch in sorted(auctions.epochs.get(market_id, {}).items()))
             for market_id in markets
         ),
         "auction_lengths": tuple(

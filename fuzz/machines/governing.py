@@ -153,6 +153,27 @@ class GoverningMachine(SigningMachine):
             case "delay":
                 self.do("set_fund_delay", actor=actor, delay=chance.pick((MIN_DELAY, MAX_DELAY, MIN_DELAY - 1)))
 
+    def _meddle(self, chance: Chance, market: int) -> None:
+        """Besides what traders do: pause, settle the market, change a cap, liquidate."""
+        if not chance.one_in(4):
+            super()._meddle(chance, market)
+            return
+        match chance.pick(("pause", "cap", "cap", "backstop", "liquidate", "settle")):
+            case "pause":
+                self.do("unpause" if self.model.clearing.paused else "pause", actor=OWNER)
+            case "cap":
+                longs, _ = self.model.clearing.open_interest(market)
+                cap = longs + chance.between(0, 20) * LISTINGS[market].market.lot_size
+                self.do("set_params", actor=OWNER, market=market, changes={"open_interest_cap": cap})
+            case "backstop":
+                self.do("set_caps", actor=OWNER, account=CAPS[0], backstop=chance.pick((CAPS[1], 0, 10**20)))
+            case "liquidate":
+                for account, held in (edges.liquidatable(self.model) or self._squeezed(chance))[:1]:
+                    self._liquidate(chance, account, held)
+            case "settle":
+                if chance.one_in(3):
+                    self.do("set_state", actor=OWNER, market=market, state=int(MarketState.SETTLING))
+
     def _governor(self, chance: Chance) -> str:
         return chance.pick((OWNER, OWNER, OWNER, OWNER, OWNER, STRANGER, GUARDIAN))
 

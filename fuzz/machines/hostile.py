@@ -187,7 +187,9 @@ class HostileMachine(PricingMachine):
             _step("settle_funding", actor=me, account=chance.pick(TRADERS), market=market),
             _step("liquidate", actor=me, account=chance.pick(others), market=market),
             _step("vault_request", actor=me, shares=max(1, self.model.vault.shares_of(me) // 2), owner=me),
-            _step("execute_auction", actor=me, market=market),
+            _step("update_price", actor=me, market=market)
+            if self.model.auctions.unsure
+            else _step("execute_auction", actor=me, market=market),
             _step("upgrade", actor=me, contract="engine", spare=True),
         )
         return chance.pick((*options, self._of_its_own(self._payment(chance))))

@@ -166,8 +166,8 @@ class KeepingMachine(CallingMachine, SavingMachine):
                 self.do(WAIT, seconds=chance.pick((WINDOW - 30, WINDOW, WINDOW + 1, 2 * WINDOW - 30, 2 * WINDOW + 1)))
                 self._refresh()
                 self._liquidate(chance, account, market)
-                if self.model.clearing.bad_debt and chance.pick((True, False)):
-                    self._draw_in_debt(chance)
+                if self.model.clearing.bad_debt:
+                    self._bear(chance)
             case "now":
                 self._liquidate(chance, account, market)
 
@@ -196,7 +196,7 @@ class KeepingMachine(CallingMachine, SavingMachine):
         left = abs(self.model.clearing.account(account).position(market).size) // lot_size
         others = []
         ranked = edges.ranked(self.model, account, market)
-        if len(ranked) > 1 and left > 1 and chance.one_in(3):
+        if len(ranked) > 1 and left > 1 and chance.pick((True, False)):
             # A lot of the second, then one of the first: of two with one score either may come first.
             pair = [[ranked[1][0], 1], [ranked[0][0], 1]]
             self.do("deleverage", actor=STRANGER, account=account, market=market, others=pair)

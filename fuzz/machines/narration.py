@@ -198,6 +198,9 @@ _SENTENCES: dict[str, Any] = {
     "execute_in_parts": lambda actor, market, parts: (
         f"{actor} executes the auction of {symbol(market)} by calls of {', '.join(map(str, parts))} steps and the rest"
     ),
+    "execute_part": lambda actor, market, steps: (
+        f"{actor} executes the auction of {symbol(market)} by {steps} steps and no more"
+    ),
     "execute_by_gas": lambda actor, market, gas: (
         f"{actor} executes the auction of {symbol(market)} step by step, "
         f"trying with {', '.join(map(str, gas))} gas before"

@@ -90,7 +90,8 @@ class OrderingMachine(TradingMachine):
         self._allow(chance, owner)
         theirs = sorted(order_id for order_id, order in self.model.book.orders.items() if order.owner == owner)
         if not theirs:
-            self._send(chance, owner, owner, market)
+            away = chance.between(1, 5)
+            self._place(owner, market, True, edges.mark_tick(self.model, market) - away, chance.between(1, 500))
             theirs = sorted(order_id for order_id, order in self.model.book.orders.items() if order.owner == owner)
         match chance.pick(("amend", "amend", "requote", "all")):
             case "amend":

@@ -108,6 +108,7 @@ BY_RULE: Mapping[str, str] = {
     "execute_auction": "NS-05",
     "execute_in_parts": "NS-07",
     "execute_by_gas": "NS-07",
+    "execute_part": "NS-07",
     "cancel_stops": "NS-01",
     "trigger_stops": "NS-08",
     "liquidate": "MS-03",

@@ -1,4 +1,4 @@
-"""Calls that the accomplice makes for others, with a limited amount of gas."""
+"""Calls that end where their gas or their steps do: what came of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from fuzz.chain import ChainError, Event, TxResult
 from fuzz.machines.deployment import System
+from fuzz.model.auctions import Phase, Told
 
 OUT_OF_GAS = ("InsufficientGas", "Revert")
 """Errors of a call that had too little gas to begin: the contract's own, and none where not even that was left."""
@@ -21,6 +22,23 @@ class Relayed:
     value: Any
     error: ChainError | None
     events: Sequence[Event]
+
+
+ANNOUNCED = (
+    "AuctionMatched",
+    "AuctionSelfTradePrevented",
+    "AuctionOrderRemoved",
+    "AuctionOrderCarried",
+    "AuctionOrderMoved",
+    "AuctionOrderRefused",
+)
+
+
+def told_by(phase: Phase, events: Sequence[Event]) -> Told:
+    """Return how far the execution of an auction came, by what it announced and the phase that it left."""
+    filled = [event.args for event in events if event.name == "AuctionMatched"]
+    by_vault = tuple(fill.lots for fill in filled if 0 in (fill.bidId, fill.askId))
+    return Told(phase, sum(event.name in ANNOUNCED for event in events), by_vault)
 
 
 def unwrapped(result: TxResult | Relayed, system: System) -> Relayed:

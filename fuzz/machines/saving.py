@@ -224,6 +224,15 @@ class SavingMachine(TradingMachine):
             self.do(WAIT, seconds=max(1, pending.executable_at - self.model.now))
             self.do("fund_execute", actor=OWNER)
 
+    def _bear(self, chance: Chance) -> None:
+        """Try to leave others with bad debt, repay some of it, or leave it as it is."""
+        match chance.pick(("draw", "repay", "leave")):
+            case "draw":
+                self._draw_in_debt(chance)
+            case "repay":
+                owed = -(-self.model.clearing.bad_debt // 10**12)
+                self.do("repay_bad_debt", actor=chance.pick(TRADERS), assets=self._amount(chance, owed))
+
     @rule(data=DATA)
     def draw_on_fund(self, data: st.DataObject) -> None:
         """Announce, wait too little, long enough or too long; execute; or cancel, or set the floor."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fuzz.machines.calls import Step
-from fuzz.machines.scenario import ACCOUNTS, GUARDIAN, LISTINGS, OWNER
+from fuzz.machines.scenario import ACCOUNTS, CONTRACTS, GUARDIAN, LISTINGS, OWNER
 from fuzz.machines.transition import Done
 from fuzz.model.exchange import Exchange
 
@@ -48,7 +48,8 @@ def touched(step: Step, done: Sequence[Done], start: Exchange, end: Exchange, na
         for market_id in _changed(start.clearing.account(name).positions, end.clearing.account(name).positions)
     }
     markets |= {value for value in _named_markets(step, done) if value in MARKETS}
-    senders = {made.call.sender for made in done}
+    # Sources of prices are set by the owner as well, and nothing of the system with them.
+    senders = {made.call.sender for made in done if made.call.contract in CONTRACTS}
     return Scope(
         accounts=frozenset(accounts),
         markets=frozenset(markets),

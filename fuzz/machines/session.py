@@ -15,13 +15,14 @@ from fuzz.machines.leaving import LEAVE, asking, leaving, needed
 from fuzz.machines.observation import BrokenBook, observe
 from fuzz.machines.outcomes import BY_RULE, judge_outcome, judge_tape, narrate_event
 from fuzz.machines.properties import CHECKS, Check, Done, Transition
-from fuzz.machines.relaying import OUT_OF_GAS, Relayed, unwrapped
+from fuzz.machines.relaying import OUT_OF_GAS, Relayed, told_by, unwrapped
 from fuzz.machines.scope import EVERYTHING, Scope, touched
 from fuzz.machines.signatures import Signature, make
 from fuzz.machines.state import AccountState, SystemState
 from fuzz.machines.statistics import SUCCEEDED, Statistics
 from fuzz.machines.verdict import Broken, Violation
-from fuzz.model.exchange import Exchange, attempt
+from fuzz.model.auctions import Phase
+from fuzz.model.exchange import Exchange, Outcome, attempt
 from fuzz.model.margin import equity, maintenance_margin
 from fuzz.model.valuations import ValuationsAt
 
@@ -128,11 +129,13 @@ class Session:
         chain, interval = self.system.chain, self.system.chain.block_interval
         chain.block_interval = 0 if call.at_once else interval
         self.model.now = self._next_time
-        predicted = attempt(self.model, call.predict)
+        predicted = None if call.follow else attempt(self.model, call.predict)
         result: TxResult | Relayed = self._transact(call)
+        chain.block_interval = interval
         if call.relayed:
             result = unwrapped(result, self.system)
-        chain.block_interval = interval
+        if call.follow is not None or predicted is None:
+            predicted = self._followed(call, result)
         self.statistics.calls += 1
         events = result.events if result.ok else ()
         self._count_events(step, events)
@@ -151,6 +154,19 @@ class Session:
         if result.ok and not surprises:
             surprises = list(judge_tape(call, predicted.exchange.tape, told, self.system.names, self._error_name))
         return Done(call, result.ok, events), surprises, predicted.error
+
+    def _followed(self, call: Call, result: TxResult | Relayed) -> Outcome:
+        """Have the model go as far as a call came; of calls in parts all of them together."""
+        follow, market = call.follow, self._market_of(call)
+        assert follow is not None, "only such calls are followed"
+        number = self.model.auctions.executing.get(market, 1)
+        phase = Phase(self.system.contract("book").call("auctionEpoch", market, number).phase)
+        told = told_by(phase, [*self._parts_told, *(result.events if result.ok else ())])
+        return attempt(self.model, lambda model: follow(model, told))
+
+    def _market_of(self, call: Call) -> int:
+        inner = call.arguments[2].call if call.relayed else call
+        return int(inner.arguments[0])
 
     def _transact(self, call: Call) -> TxResult:
         arguments = [self._resolve(argument) for argument in call.arguments]

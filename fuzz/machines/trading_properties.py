@@ -10,6 +10,9 @@ from fuzz.machines.transition import Transition
 from fuzz.model.markets import MarketState
 from fuzz.model.units import PPM
 
+AUCTION_MARKET_BIT = 89
+"""Where the market stands in the id of an order for the auction."""
+
 
 def nobody_grows_while_only_reducing(t: Transition) -> Iterator[str]:
     """No fill makes a position grow while the system is paused or its market only reduces."""
@@ -33,9 +36,12 @@ def the_vault_fills_the_imbalance_near_the_mark(t: Transition) -> Iterator[str]:
     for event in t.events("AuctionExecuted"):
         if abs(event.vaultLots) > abs(event.imbalance):
             yield f"the vault filled {event.vaultLots} lots of an imbalance of {event.imbalance}"
-        market_id = event.marketId
+    for event in t.events("AuctionMatched"):
+        if 0 not in (event.bidId, event.askId):
+            continue
+        market_id = max(event.bidId, event.askId) >> AUCTION_MARKET_BIT
         mark, band = t.before.markets[market_id].last_price, t.before.auction_lengths[market_id][1]
-        if event.vaultLots == 0 or mark != t.after.markets[market_id].last_price:
+        if mark != t.after.markets[market_id].last_price:
             continue
         away = abs(event.tick * LISTINGS[market_id].market.tick_size - mark)
         if away * PPM > band * mark:

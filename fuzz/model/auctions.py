@@ -28,6 +28,10 @@ class Phase(IntEnum):
 
     NONE = 0
     GATHERING = 1
+    PRICING = 2
+    SETTLING = 3
+    VAULT_FILL = 4
+    CLOSING = 5
     DONE = 6
 
 
@@ -58,7 +62,10 @@ class AuctionOrder:
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """An epoch: when it may be executed, unix seconds, and what executing it found."""
+    """An epoch: when it may be executed, unix seconds, and what executing it found.
+
+    ``firm`` once something was settled at its price; ``unsure`` where the vault may have declined part of an order.
+    """
 
     phase: Phase
     ends_at: int
@@ -66,6 +73,20 @@ class Epoch:
     filled_lots: int = 0
     vault_lots: int = 0
     imbalance: int = 0
+    firm: bool = False
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far one call of several came: the phase it left, what it announced, the lots that the vault filled.
+
+    How many steps an auction takes is not said anywhere; what each of them does is.
+    """
+
+    phase: Phase
+    announced: int
+    vault_lots: tuple[int, ...] = ()
 
 
 def auction_id(order: AuctionOrder, number: int) -> int:
@@ -99,6 +120,11 @@ class Auctions:
             orders=dict(self.orders),
             numbers=dict(self.numbers),
         )
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the vault may have declined part of some order already: what comes next can't be told beforehand."""
+        return any(epoch.unsure for epochs in self.epochs.values() for epoch in epochs.values())
 
     def gathering(self, market_id: int, now: int) -> int:
         """Return the epoch that takes orders now, opened if the last one is over; refuses ``AuctionsClosed``."""

@@ -37,6 +37,13 @@ class Tape:
     auction_refused: list[tuple[int, int, str]] = field(default_factory=list)
     intruded: list[str | None] = field(default_factory=list)
 
+    @property
+    def auction_announced(self) -> int:
+        """How many things were announced of auctions."""
+        fills = len(self.auction_matched) + len(self.auction_prevented)
+        ends = len(self.auction_removed) + len(self.auction_carried) + len(self.auction_moved)
+        return fills + ends + len(self.auction_refused)
+
     def copy(self) -> Self:
         """Return an independent copy."""
         return type(self)(*(list(getattr(self, name.name)) for name in fields(self)))

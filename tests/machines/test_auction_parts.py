@@ -68,3 +68,33 @@ def test_an_auction_that_never_ends_breaks_ns_07(gathered: Session, monkeypatch:
     with pytest.raises(Broken, match="does not come to an end") as caught:
         gathered.perform("execute_in_parts", actor="mallory", market=0, parts=[1])
     assert caught.value.property == "NS-07"
+
+
+@pytest.mark.parametrize("steps", range(1, 10))
+def test_an_auction_cut_anywhere_bears_a_cancel_a_price_and_a_cap_in_between(gathered: Session, steps: int) -> None:
+    gathered.perform("execute_part", actor="mallory", market=0, steps=steps)
+    waiting = sorted(gathered.model.auctions.orders)
+    if waiting:
+        owner = gathered.model.auctions.orders[waiting[-1]].owner
+        gathered.perform("cancel_in_auction", actor=owner, orders=waiting[-1:])
+    gathered.perform("move_price", market=0, readings=[[2_030 * 10**18, 0, 0]] * 2)
+    gathered.perform("execute_part", actor="mallory", market=0, steps=1)
+    gathered.perform("set_caps", actor="owner", account=10**30, backstop=0)
+    gathered.perform("execute_part", actor="mallory", market=0, steps=2**32)
+    assert gathered.model.auctions.epochs[0][1].phase == 6
+    assert not gathered.state.auctions
+
+
+def test_a_cancel_before_the_first_fill_when_read_then_no_price_is_shown(gathered: Session) -> None:
+    while gathered.model.auctions.epochs[0][1].tick == 0:
+        gathered.perform("execute_part", actor="mallory", market=0, steps=1)
+    (bid,) = (i for i, order in gathered.model.auctions.orders.items() if order.is_buy)
+    gathered.perform("cancel_in_auction", actor="bob", orders=[bid])
+    assert gathered.state.epochs[0][0][2] == 0
+
+
+def test_a_settling_market_ends_an_auction_wherever_it_is(gathered: Session) -> None:
+    gathered.perform("execute_part", actor="mallory", market=0, steps=4)
+    gathered.perform("set_state", actor="owner", market=0, state=2)
+    assert gathered.perform("execute_auction", actor="mallory", market=0)
+    assert not gathered.state.auctions

@@ -265,6 +265,10 @@ EXAMPLES = {
         {"actor": "mallory", "market": 1, "parts": [2, 1]},
         "mallory executes the auction of SOL by calls of 2, 1 steps and the rest",
     ),
+    "execute_part": (
+        {"actor": "mallory", "market": 1, "steps": 3},
+        "mallory executes the auction of SOL by 3 steps and no more",
+    ),
     "execute_by_gas": (
         {"actor": "mallory", "market": 1, "gas": [200_000, 10]},
         "mallory executes the auction of SOL step by step, trying with 200000, 10 gas before",

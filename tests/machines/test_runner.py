@@ -16,9 +16,9 @@ def canary(artifacts: Artifacts) -> Report:
 
 
 def test_trading_on_the_contracts_breaks_nothing_and_reaches_every_core_rule(artifacts: Artifacts) -> None:
-    report = run("trading", artifacts, examples=20, steps=40, seed=5)
+    report = run("trading", artifacts, examples=50, steps=40, seed=5)
     assert report.failure is None
-    assert report.examples >= 20
+    assert report.examples >= 50
     for rule in ("deposit", "withdraw", "place", "cancel", "move_price", "pay_fees", "vault_deposit", "liquidate"):
         assert report.statistics.succeeded(rule) > 0, rule
 

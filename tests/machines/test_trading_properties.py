@@ -40,6 +40,12 @@ class Executed(NamedTuple):
     marketId: int = 0  # noqa: N815 - the event's own name
 
 
+class Paired(NamedTuple):
+    bidId: int  # noqa: N815 - the event's own name
+    askId: int  # noqa: N815 - the event's own name
+    tick: int
+
+
 class Fired(NamedTuple):
     stopId: int  # noqa: N815 - the event's own name
     mark: int
@@ -71,15 +77,26 @@ def test_growing_otherwise_breaks_nothing_of_oi_05(traded: Session) -> None:
     [
         (Executed(TICK, 7, 7), False),
         (Executed(TICK, -8, 7), True),
-        (Executed(TICK + 200, 7, 7), False),
-        (Executed(TICK + 201, 7, 7), True),
-        (Executed(TICK - 201, -7, -7), True),
         (Executed(TICK + 5_000, 0, 7), False),
     ],
 )
-def test_the_vault_beyond_imbalance_or_band_breaks_ns_06(traded: Session, event: Executed, broken: bool) -> None:
+def test_the_vault_beyond_the_imbalance_breaks_ns_06(traded: Session, event: Executed, broken: bool) -> None:
+    found = broken_by(traded, EXECUTE, same, events=(Event("book", "AuctionExecuted", event),))
+    assert ("NS-06" in found) is broken
+
+
+@pytest.mark.parametrize(
+    ("event", "broken"),
+    [
+        (Paired(1 << 56, 0, TICK + 200), False),
+        (Paired(1 << 56, 0, TICK + 201), True),
+        (Paired(0, 7, TICK - 201), True),
+        (Paired(1 << 56, 7, TICK + 5_000), False),
+    ],
+)
+def test_a_fill_of_the_vault_beyond_its_band_breaks_ns_06(traded: Session, event: Paired, broken: bool) -> None:
     banded = fields(auction_lengths=((60, BAND),) * 3)
-    found = broken_by(traded, EXECUTE, banded, before=banded, events=(Event("book", "AuctionExecuted", event),))
+    found = broken_by(traded, EXECUTE, banded, before=banded, events=(Event("book", "AuctionMatched", event),))
     assert ("NS-06" in found) is broken
 
 

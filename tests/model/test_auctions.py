@@ -1,9 +1,12 @@
 """Orders gathered over an epoch trade at one price."""
 
+from dataclasses import replace
+
 import pytest
 
-from fuzz.model.auctions import AuctionOrder, AuctionRemoval, Phase, Unfilled, clearing_tick
+from fuzz.model.auctions import AuctionOrder, AuctionRemoval, Phase, Told, Unfilled, clearing_tick
 from fuzz.model.exchange import Exchange, attempt
+from fuzz.model.markets import MarketState
 from fuzz.model.orders import Request
 from fuzz.model.positions import Position
 from fuzz.model.units import WAD
@@ -127,3 +130,39 @@ def test_orders_are_taken_while_auctions_are_open_and_cancelled_always(exchange:
     assert stranger.error == "NotAuctionOrderOwner"
     assert exchange.cancel_in_auction("bob", [order_id, order_id]) == 1
     assert exchange.clearing.account("bob").position(ETH) == Position()
+
+
+def test_an_execution_goes_as_far_as_is_told_and_a_cancel_before_the_first_fill_opens_the_price(
+    exchange: Exchange,
+) -> None:
+    join(exchange, "alice", False, 20_000, 90)
+    join(exchange, "bob", True, 20_000, 50)
+    second = join(exchange, "carol", True, 20_010, 10)
+    exchange.now = exchange.auctions.epochs[ETH][1].ends_at
+    set_price(exchange, ETH, 2000 * WAD)
+    assert not exchange.execute_auction("mallory", ETH, Told(Phase.SETTLING, 0))
+    assert (exchange.auctions.epochs[ETH][1].tick, exchange.auctions.epochs[ETH][1].imbalance) == (20_000, -30)
+    exchange.cancel_in_auction("carol", [second])
+    assert exchange.auctions.epochs[ETH][1] == replace(
+        exchange.auctions.epochs[ETH][1], phase=Phase.PRICING, tick=0, imbalance=0
+    )
+    assert not exchange.execute_auction("mallory", ETH, Told(Phase.SETTLING, 2))
+    # From the first fill on the price stands, whatever is taken back.
+    assert exchange.auctions.epochs[ETH][1].imbalance == -40
+    exchange.cancel_in_auction("alice", list(exchange.auctions.orders))
+    assert exchange.auctions.epochs[ETH][1].tick == 20_000
+    assert exchange.execute_auction("mallory", ETH)
+    assert exchange.auctions.epochs[ETH][1].filled_lots == 50
+
+
+def test_a_market_that_settles_ends_what_an_execution_has_left(exchange: Exchange) -> None:
+    join(exchange, "alice", False, 20_000, 90, Unfilled.NEXT_EPOCH)
+    join(exchange, "bob", True, 20_000, 50)
+    exchange.now = exchange.auctions.epochs[ETH][1].ends_at
+    set_price(exchange, ETH, 2000 * WAD)
+    exchange.execute_auction("mallory", ETH, Told(Phase.SETTLING, 1))
+    exchange.set_market_state("owner", ETH, MarketState.SETTLING)
+    exchange.now += 10**6
+    assert exchange.execute_auction("mallory", ETH)
+    assert exchange.tape.auction_removed[-1][2] is AuctionRemoval.MARKET_CLOSED
+    assert not exchange.auctions.orders

@@ -62,6 +62,9 @@ contract TakeBackTest is AuctionCase {
         }
         assertEq(book.auctionEpoch(ETH, 1).tick, 2500, "with it");
         _takeBack(carol, spoof);
+        IBookAuctionTypes.AuctionView memory open = book.auctionEpoch(ETH, 1);
+        assertTrue(open.phase == IBookAuctionTypes.AuctionPhase.Pricing, "the price is open again");
+        assertTrue(open.tick == 0 && open.imbalance == 0, "and none is shown");
         IBookAuctionTypes.AuctionView memory done = _execute();
         assertEq(done.tick, 2000, "without it");
         assertEq(done.filledLots, 5, "all that crosses");

@@ -125,8 +125,12 @@ abstract contract AuctionOrders is BookWaiting, AuctionPricing, IBookAuction {
         AuctionPhase phase = epoch.phase;
         // The vault is asked anew: it may be another order's turn.
         if (phase == AuctionPhase.VaultFill) batch.halvings = 0;
-        if (phase == AuctionPhase.Settling && !epoch.firm) epoch.phase = AuctionPhase.Pricing;
-        else if (phase != AuctionPhase.Pricing) return;
+        if (phase == AuctionPhase.Settling && !epoch.firm) {
+            // What was struck is void: nobody is to read a price that may not be found again.
+            (epoch.phase, epoch.tick, epoch.imbalance) = (AuctionPhase.Pricing, 0, 0);
+        } else if (phase != AuctionPhase.Pricing) {
+            return;
+        }
         Cursor memory cursor = epoch.cursor;
         _forget(batch, cursor, isBuy, tick, lots, empty);
         epoch.cursor = cursor;
