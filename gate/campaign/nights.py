@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from gate.campaign.slices import Done
 
 FILE = "nights.jsonl"
 TONIGHT_FILE = "tonight.json"
+LONGEST_BREAK = 6 * 3600.0
+"""Seconds: who starts a campaign the evening after a crash wants a whole night."""
 _COMPARED = 5
 _SLOWER = 0.8
 _NARROWER = 0.98
@@ -73,6 +76,12 @@ class Tonight(BaseModel):
         """One engine's figures."""
         return self.engines.get(engine, EngineNight())
 
+    def cut_off(self) -> Night:
+        """The night as a kill left it."""
+        return Night(
+            started=self.started, seconds=self.spent, interrupted=True, engines=self.engines, new=self.new, known=[]
+        )
+
 
 class Night(BaseModel):
     """One night of a campaign, with all restarts after kills."""
@@ -87,15 +96,23 @@ class Night(BaseModel):
 
 
 def unfinished_night(out: Path) -> Tonight | None:
-    """The night that a kill cut off; None where the last one ended by itself. Raises StoreFault."""
+    """The night that a kill cut off, to go on with; None where there is none. Raises StoreFault.
+
+    One that nobody went on with for hours is over: it joins the earlier ones.
+    """
     path = out / TONIGHT_FILE
     try:
-        return Tonight.model_validate_json(path.read_bytes())
+        tonight = Tonight.model_validate_json(path.read_bytes())
+        age = time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
         set_aside(path, out / "aside", str(error).partition("\n")[0])
         return None
+    if age <= LONGEST_BREAK:
+        return tonight
+    remember(out, tonight.cut_off())
+    return None
 
 
 def go_on(out: Path, tonight: Tonight) -> None:

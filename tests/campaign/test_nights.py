@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import psutil
 import pytest
 
 from fuzz.campaign.store import notes
-from gate.campaign.nights import TONIGHT_FILE, EngineNight, Tonight, go_on, past_nights, unfinished_night
+from gate.campaign.nights import LONGEST_BREAK, TONIGHT_FILE, EngineNight, Tonight, go_on, past_nights, unfinished_night
 from tests.campaign.fakes import family, finish, log_of, results, start, wait_until
 
 BEGUN = "2026-01-01T22:00:00+00:00"
@@ -58,6 +59,22 @@ def test_unfinished_night_then_it_is_what_was_written(tmp_path: Path) -> None:
     tonight = Tonight(started=BEGUN, spent=1.5, engines={"foundry": EngineNight(slices=2, calls=3)}, new=["a"])
     go_on(tmp_path, tonight)
     assert unfinished_night(tmp_path) == tonight
+
+
+@pytest.mark.parametrize("late", [-1, 1])
+def test_unfinished_night_when_nobody_went_on_with_it_for_long_then_it_is_over(tmp_path: Path, late: int) -> None:
+    tonight = Tonight(started=BEGUN, spent=1.5, engines={"foundry": EngineNight(slices=2, calls=3)}, new=["a"])
+    go_on(tmp_path, tonight)
+    file = tmp_path / TONIGHT_FILE
+    then = file.stat().st_mtime - LONGEST_BREAK - 60 * late
+    os.utime(file, (then, then))
+    if late < 0:
+        assert unfinished_night(tmp_path) == tonight
+        return
+    assert unfinished_night(tmp_path) is None
+    assert not file.exists()
+    [night] = past_nights(tmp_path)
+    assert (night.started, night.seconds, night.interrupted, night.new) == (BEGUN, 1.5, True, ["a"])
 
 
 def test_unfinished_night_when_it_can_not_be_read_then_it_is_set_aside_with_a_note(tmp_path: Path) -> None:
