@@ -25,9 +25,9 @@ abstract contract EnginePayout is EngineFees, IEngineAuction {
         address receiver =
             sink == FeeSink.Treasury ? state.treasury : sink == FeeSink.Vault ? state.vault : address(state.insurance);
         IERC20 token = state.collateralToken;
-        uint256 before = token.balanceOf(receiver);
         // Booked before they are sent: nobody who is called by the transfer finds fees that nobody counts.
         if (sink != FeeSink.Treasury) IFeeSink(receiver).onFeesReceived(assets);
+        uint256 before = token.balanceOf(receiver);
         token.safeTransfer(receiver, assets);
         if (sink == FeeSink.Treasury) return assets;
         uint256 received = token.balanceOf(receiver) - before;
