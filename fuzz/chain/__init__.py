@@ -28,7 +28,7 @@ What is public is what this module exports; the rest of the package may change.
 from fuzz.chain.abi import UnknownNameError
 from fuzz.chain.artifacts import Artifact, ArtifactError, Artifacts
 from fuzz.chain.base import Chain, ChainFault, Contract
-from fuzz.chain.codec import DecodingError, EncodingError
+from fuzz.chain.coding_errors import DecodingError, EncodingError
 from fuzz.chain.opening import open_chain
 from fuzz.chain.results import ChainError, Event, RawLog, Rejected, TxResult
 

@@ -10,9 +10,9 @@ from web3 import HTTPProvider, IPCProvider, Web3
 from web3.middleware import Web3Middleware
 from web3.types import RPCEndpoint, RPCResponse
 
+from fuzz.chain.addresses import address_text
 from fuzz.chain.anvil_process import AnvilProcess, find_anvil
 from fuzz.chain.base import ACCOUNTS, FUNDS, MNEMONIC, ChainFault
-from fuzz.chain.codec import address_text
 from fuzz.chain.node import REJECTED, NodeChain, NodeReceipt, RpcFailure
 from fuzz.chain.results import Rejected
 from fuzz.chain.revm import CHAIN_ID, CODE_SIZE_LIMIT, GAS_LIMIT, GENESIS_TIME

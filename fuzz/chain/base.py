@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from fuzz.chain.addresses import address_text, checked_text
 from fuzz.chain.artifacts import Artifact
-from fuzz.chain.codec import address_text
 from fuzz.chain.results import Receipt, Registry, TxResult
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ class Chain(ABC):
     """
 
     accounts: Sequence[str] = ACCOUNTS
+    # Calls without effect, given sender, target, data and wei: success, return or revert data, reason of a halt. Each
+    # backend binds or defines it, so that the shortest way to it has no frame between.
+    _call: Callable[[str, str, bytes, int], tuple[bool, bytes, str | None]]
 
     def __init__(self) -> None:
         self.registry = Registry()
@@ -119,11 +122,10 @@ class Chain(ABC):
         return TxResult(self._transact(self._sender(sender), target, data, value), self.registry, None)
 
     def _sender(self, sender: Any) -> str:
+        # An address as text is what nearly every call gives: it has no frame of its own.
+        if sender.__class__ is str:
+            return checked_text(sender)
         return self.accounts[0] if sender is None else address_text(sender)
-
-    @abstractmethod
-    def _call(self, sender: str, to: str, data: bytes, value: int) -> tuple[bool, bytes, str | None]:
-        """Call without effect: success, return or revert data, reason of a halt."""
 
     @abstractmethod
     def _transact(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:

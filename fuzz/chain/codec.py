@@ -10,20 +10,14 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from itertools import accumulate
 from keyword import iskeyword
 from typing import Any
 
-from eth_utils.address import is_checksum_formatted_address, to_checksum_address
-
-
-class EncodingError(ValueError):
-    """A value does not fit the ABI type it is given for."""
-
-
-class DecodingError(ValueError):
-    """Bytes are not an encoding of the ABI type they are read as."""
+from fuzz.chain.addresses import checksum, encode_address
+from fuzz.chain.coding_errors import DecodingError, EncodingError
+from fuzz.chain.words import row_reader, row_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +37,6 @@ class Codec:
 
 _ARRAY = re.compile(r"^(.*)\[(\d*)\]$")
 _ZERO_12 = bytes(12)
-
-
-@lru_cache(maxsize=65536)
-def address_word(address: str) -> bytes:
-    """Return the 32-byte word of an address, in lower case or with a right checksum; EncodingError else."""
-    try:
-        checksummed = to_checksum_address(address)
-    except (ValueError, TypeError) as error:
-        raise EncodingError(f"{address!r} is not an address") from error
-    if is_checksum_formatted_address(address) and address != checksummed:
-        raise EncodingError(f"{address} has a wrong checksum; it should read {checksummed}")
-    return _ZERO_12 + bytes.fromhex(checksummed[2:])
-
-
-@lru_cache(maxsize=65536)
-def checksum(raw: bytes) -> str:
-    """Return the checksummed text of a 20-byte address."""
-    return str(to_checksum_address(raw))
-
-
-def address_text(address: object) -> str:
-    """Return the checksummed text of anything that names an account: text, 20 bytes, or an object with ``address``."""
-    return _checked_text(address) if address.__class__ is str else checksum(_encode_address(address)[12:])
-
-
-@lru_cache(maxsize=65536)
-def _checked_text(address: str) -> str:
-    return checksum(address_word(address)[12:])
-
-
-def _encode_address(value: Any) -> bytes:
-    if value.__class__ is str:
-        return address_word(value)
-    if isinstance(value, bytes | bytearray) and len(value) == 20:
-        return _ZERO_12 + bytes(value)
-    inner = getattr(value, "address", value)
-    if isinstance(inner, str):
-        return address_word(str(inner))
-    raise EncodingError(f"{value!r} is not an address")
 
 
 def _decode_address(data: bytes, at: int, _base: int) -> str:
@@ -217,18 +172,45 @@ def encode_sequence(codecs: Sequence[Codec], values: Sequence[Any]) -> bytes:
     return b"".join(heads) + b"".join(tails)
 
 
-def sequence_reader(codecs: Sequence[Codec]) -> Callable[[bytes, int], list[Any]]:
-    """Compile the decoder of values that were encoded side by side: it takes the data and the byte where they begin.
+def sequence_writer(
+    codecs: Sequence[Codec], prefix: bytes = b"", explain: str = ""
+) -> Callable[[Sequence[Any]], bytes]:
+    """Compile the encoder of values side by side, after ``prefix``.
 
-    It raises DecodingError.
+    It raises EncodingError, which begins with ``explain``.
+    """
+
+    def write(values: Sequence[Any]) -> bytes:
+        try:
+            return prefix + encode_sequence(codecs, values)
+        except EncodingError as error:
+            raise EncodingError(f"{explain}{error}") from None
+
+    return row_writer([codec.type for codec in codecs], prefix, write)
+
+
+def sequence_reader(codecs: Sequence[Codec], make: Callable[[Sequence[Any]], Any]) -> Callable[..., Any]:
+    """Compile the decoder of values that were encoded side by side.
+
+    It takes the data and the byte where they begin (0); ``make`` is given the values. It raises DecodingError.
     """
     places = [0, *accumulate(codec.head for codec in codecs)]
     parts = tuple((codec.decode, place) for codec, place in zip(codecs, places[:-1], strict=True))
 
-    def read(data: bytes, base: int) -> list[Any]:
-        return [decode(data, base + place, base) for decode, place in parts]
+    def read(data: bytes, at: int = 0, _base: int = 0) -> Any:
+        return make([decode(data, at + place, at) for decode, place in parts])
 
-    return read
+    return row_reader([codec.type for codec in codecs], make, read)
+
+
+def result_reader(codec: Codec) -> Callable[[bytes], Any]:
+    """Compile the decoder of a value that stands alone. It raises DecodingError."""
+    decode = codec.decode
+
+    def read(data: bytes, at: int = 0) -> Any:
+        return decode(data, at, at)
+
+    return row_reader([codec.type], None, read)
 
 
 def _array(type_name: str, item: Codec, length: int | None) -> Codec:
@@ -271,8 +253,8 @@ def tuple_maker(name: str, fields: Sequence[str]) -> Callable[[Iterable[Any]], t
     names = [field.lstrip("_") for field in fields]
     names = [f"{field}_" if iskeyword(field) else field for field in names]
     made = _new_class(name if name.isidentifier() else "Values", names, rename=True)
-    make: Callable[[Iterable[Any]], tuple[Any, ...]] = made._make
-    return make
+    # The fields are as many as the values by construction: the tuple's own constructor needs not count them.
+    return partial(tuple.__new__, made)
 
 
 def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
@@ -282,7 +264,7 @@ def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
     struct = abi.get("internalType", "").removeprefix("struct ").split(".")[-1].split("[")[0]
     make = tuple_maker(struct, fields)
     dynamic = any(codec.dynamic for codec in codecs)
-    read = sequence_reader(codecs)
+    read = sequence_reader(codecs, make)
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Mapping):
@@ -293,11 +275,11 @@ def _tuple(type_name: str, abi: Mapping[str, Any]) -> Codec:
             raise EncodingError(f"{value!r} is not a tuple for {type_name}")
         return encode_sequence(codecs, value)
 
-    def decode(data: bytes, at: int, base: int) -> tuple[Any, ...]:
-        start = _tail(data, at, base) if dynamic else at
-        return make(read(data, start))
+    def decode(data: bytes, at: int, base: int) -> Any:
+        return read(data, _tail(data, at, base))
 
-    return Codec(type_name, dynamic, 32 if dynamic else sum(codec.head for codec in codecs), encode, decode)
+    head = 32 if dynamic else sum(codec.head for codec in codecs)
+    return Codec(type_name, dynamic, head, encode, decode if dynamic else read)
 
 
 def canonical_type(abi: Mapping[str, Any]) -> str:
@@ -318,7 +300,7 @@ def codec_of(abi: Mapping[str, Any]) -> Codec:
     if name == "tuple":
         return _tuple(canonical_type(abi), abi)
     if name == "address":
-        return Codec(name, False, 32, _encode_address, _decode_address)
+        return Codec(name, False, 32, encode_address, _decode_address)
     if name == "bool":
         return Codec(name, False, 32, _encode_bool, _decode_bool)
     if name == "string":

@@ -25,7 +25,7 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
-from fuzz.chain.codec import checksum
+from fuzz.chain.addresses import checksum
 from fuzz.chain.forwarder import FORWARDER_CALLER, copy_address, forwarded, forwarder_code
 from fuzz.chain.results import Rejected, halt_reason
 
@@ -42,16 +42,8 @@ _JUMPDEST, _INVALID, _SELFDESTRUCT = 0x5B, 0xFE, 0xFF
 _ENDS = frozenset((0x00, 0x56, 0xF3, 0xFD, _INVALID))
 
 
-class Output(NamedTuple):
-    """What one execution left: return data, or revert data, or the reason of a halt."""
-
-    ok: bool
-    data: bytes
-    halt: str | None
-
-
-# The three fields, without the detour of a constructor with keywords.
-_new_output: Callable[[tuple[bool, bytes, str | None]], Output] = Output._make
+# What one execution left: whether it succeeded, its return or revert data, and the reason of a halt.
+Output = tuple[bool, bytes, str | None]
 
 
 class Checkpoint(NamedTuple):
@@ -105,10 +97,17 @@ class Engine:
 
     def execute(self, sender: str, to: str, data: bytes, value: int) -> Output:
         """Run a transaction and keep its effects. Raises Rejected where a node would refuse it."""
+        output: Output
         if self._watch_destruction:
             output = self._watched(lambda: self._message(sender, to, data, value))
         else:
-            output = self._message(sender, to, data, value)
+            # What _message does, without its frame.
+            evm = self._evm
+            evm.reset_transient_storage()
+            try:
+                output = (True, evm.message_call(sender, to, data, value), None)
+            except RuntimeError as error:
+                output = self._failed_message(str(error), sender, to, data, value)
         nonces = self._nonces
         if sender in nonces:
             nonces[sender] += 1
@@ -120,11 +119,9 @@ class Engine:
         """Create a contract by a transaction; returns the outcome and the address it has or would have had."""
         nonce = self.nonce(sender)
         self._watch_destruction = self._watch_destruction or may_destroy_itself(code)
-        output, address = (
-            self._watched(lambda: self._create(sender, nonce, code, value)),
-            created_address(sender, nonce),
-        )
-        self._watch_destruction = self._watch_destruction or (output.ok and may_destroy_itself(self.code(address)))
+        output = self._watched(lambda: self._create(sender, nonce, code, value))
+        address = created_address(sender, nonce)
+        self._watch_destruction = self._watch_destruction or (output[0] and may_destroy_itself(self.code(address)))
         self._nonces[sender] = nonce + 1
         return output, address
 
@@ -136,7 +133,7 @@ class Engine:
             evm.deploy(sender, code, value)
         except RuntimeError as error:
             return _failure(str(error))
-        return Output(True, b"", None)
+        return True, b"", None
 
     def _watched(self, action: Callable[[], Output]) -> Output:
         """Run an action that is undone when it raises, or when a contract destroys itself in it (Rejected)."""
@@ -159,7 +156,7 @@ class Engine:
         try:
             # What _message does, without its frame: this is what machines do most.
             evm.reset_transient_storage()
-            return _new_output((True, evm.message_call(sender, to, data, value), None))
+            return True, evm.message_call(sender, to, data, value), None
         except RuntimeError as error:
             return self._failed_message(str(error), sender, to, data, value)
         finally:
@@ -172,7 +169,7 @@ class Engine:
         mark = evm.snapshot()
         try:
             ok, data, halt = self._create(sender, nonce, code, value)
-            return Output(ok, self.code(created_address(sender, nonce)) if ok else data, halt)
+            return ok, self.code(created_address(sender, nonce)) if ok else data, halt
         finally:
             evm.revert(mark)
 
@@ -180,7 +177,7 @@ class Engine:
         evm = self._evm
         evm.reset_transient_storage()
         try:
-            return _new_output((True, evm.message_call(sender, to, data, value), None))
+            return True, evm.message_call(sender, to, data, value), None
         except RuntimeError as error:
             return self._failed_message(str(error), sender, to, data, value)
 
@@ -308,7 +305,7 @@ def _reaches_destruction(code: bytes, at: int, walked: set[tuple[int, bool]]) ->
 def _failure(text: str) -> Output:
     """Read the outcome from the text of the engine's exception, the only place where it stands."""
     if text.startswith("Revert {"):
-        return Output(False, bytes.fromhex(text[text.index("output: 0x") + 10 : -2]), None)
+        return False, bytes.fromhex(text[text.index("output: 0x") + 10 : -2]), None
     if text.startswith("Halt {"):
-        return Output(False, b"", halt_reason(text[len("Halt { reason: ") : text.rindex(", gas_used")]))
+        return False, b"", halt_reason(text[len("Halt { reason: ") : text.rindex(", gas_used")])
     raise Rejected(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fuzz.chain.codec import address_text
+from fuzz.chain.addresses import address_text
 from fuzz.chain.ledger import Ledger, Mined, block_hash
 from fuzz.chain.results import RawLog
 from fuzz.chain.rpc_forms import hexadecimal, log_form, octets

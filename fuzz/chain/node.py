@@ -12,8 +12,8 @@ from web3 import Web3
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint, TxParams
 
+from fuzz.chain.addresses import address_text
 from fuzz.chain.base import Chain, ChainFault
-from fuzz.chain.codec import address_text
 from fuzz.chain.results import RawLog, Rejected, halt_reason
 from fuzz.chain.rpc_forms import hexadecimal, octets
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from fuzz.chain.abi import ErrorType, EventType, Function, Interface
-from fuzz.chain.codec import DecodingError
+from fuzz.chain.coding_errors import DecodingError
 
 PANICS = {
     0x00: "generic panic",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fuzz.chain.addresses import address_text
 from fuzz.chain.base import ACCOUNTS, FUNDS, Chain, ChainFault
-from fuzz.chain.codec import address_text
 from fuzz.chain.engine import Engine
 from fuzz.chain.ledger import Ledger, Mined
 
@@ -44,6 +44,7 @@ class RevmChain(Chain):
             code_size_limit=code_size_limit,
             block=(0, genesis_time),
         )
+        self._call = self.engine.call
         self._marks: dict[int, tuple[int, int, int]] = {}
         for account in ACCOUNTS:
             self.engine.set_balance(account, FUNDS)
@@ -66,12 +67,6 @@ class RevmChain(Chain):
 
         return in_process_web3(self)
 
-    def _call(self, sender: str, to: str, data: bytes, value: int) -> tuple[bool, bytes, str | None]:
-        return self.engine.call(sender, to, data, value)
-
-    def _transact(self, sender: str, to: str | None, data: bytes, value: int) -> Mined:
-        return self.mine_transaction(sender, to, data, value)
-
     def mine_transaction(
         self, sender: str, to: str | None, data: bytes, value: int, signed_hash: bytes | None = None
     ) -> Mined:
@@ -93,6 +88,8 @@ class RevmChain(Chain):
         mined = Mined(sender, to, data, value, ok, output, halt, result, number, timestamp, nonce, address, signed_hash)
         ledger.append(mined)
         return mined
+
+    _transact = mine_transaction
 
     def snapshot(self) -> int:
         """Remember the state; returns its id."""

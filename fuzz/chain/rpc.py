@@ -6,8 +6,9 @@ from collections.abc import Callable
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
+from fuzz.chain.addresses import address_text
 from fuzz.chain.base import ChainFault
-from fuzz.chain.codec import EncodingError, address_text
+from fuzz.chain.coding_errors import EncodingError
 from fuzz.chain.ledger import Block, Mined, block_number
 from fuzz.chain.log_filters import LogFilters, LogQuery
 from fuzz.chain.results import ChainError, Rejected

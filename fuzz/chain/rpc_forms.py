@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuzz.chain.codec import EncodingError
+from fuzz.chain.coding_errors import EncodingError
 from fuzz.chain.ledger import Block, Mined, block_hash
 from fuzz.chain.results import RawLog
 

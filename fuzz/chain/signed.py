@@ -10,7 +10,7 @@ from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 
-from fuzz.chain.codec import address_text
+from fuzz.chain.addresses import address_text
 from fuzz.chain.results import Rejected
 
 

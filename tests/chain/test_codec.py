@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from fuzz.chain import DecodingError, EncodingError
 from fuzz.chain.abi import Parameters
-from fuzz.chain.codec import address_text, canonical_type, checksum, codec_of
+from fuzz.chain.addresses import address_text, checksum
+from fuzz.chain.codec import canonical_type, codec_of
 
 Parameter = dict[str, Any]
 
